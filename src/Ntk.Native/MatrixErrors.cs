@@ -1,0 +1,65 @@
+namespace Ntk.Native;
+
+/// <summary>The shapes of two operands do not fit each other, or a span is too short for the matrix it is to hold.</summary>
+/// <param name="message">Which operands, and their shapes.</param>
+public sealed class DimensionMismatchException(string message) : NtkException(message);
+
+/// <summary>A Cholesky factorisation met a pivot that is not positive.</summary>
+/// <param name="pivotIndex">Zero-based row of the pivot: the leading block of this size is still positive definite.</param>
+/// <param name="order">The order of the matrix.</param>
+public sealed class NotPositiveDefiniteException(long pivotIndex, long order)
+    : NtkException(
+        $"The {order}×{order} matrix is not positive definite: the pivot of row {pivotIndex} is not positive. " +
+        "Add a larger ridge or jitter to the diagonal, or compute in float64.")
+{
+    /// <summary>Zero-based row of the first pivot that is not positive.</summary>
+    public long PivotIndex { get; } = pivotIndex;
+
+    /// <summary>The order of the matrix.</summary>
+    public long Order { get; } = order;
+}
+
+/// <summary>A matrix or a right-hand side holds NaN or an infinity.</summary>
+/// <param name="operand">What the entry belongs to, such as "the matrix" or "the right-hand side".</param>
+/// <param name="row">Zero-based row of the first such entry.</param>
+/// <param name="column">Zero-based column of the first such entry.</param>
+/// <param name="value">The entry.</param>
+public sealed class NonFiniteValueException(string operand, long row, long column, double value)
+    : NtkException($"{operand} has the value {value} in row {row}, column {column}; every entry must be finite.")
+{
+    /// <summary>Zero-based row of the first entry that is not finite.</summary>
+    public long Row { get; } = row;
+
+    /// <summary>Zero-based column of the first entry that is not finite.</summary>
+    public long Column { get; } = column;
+
+    /// <summary>The entry: NaN or an infinity.</summary>
+    public double Value { get; } = value;
+}
+
+/// <summary>An iteration for eigenvalues did not converge.</summary>
+/// <param name="unconverged">How many eigenvalues did not converge.</param>
+/// <param name="order">The order of the matrix.</param>
+public sealed class EigenvalueConvergenceException(long unconverged, long order)
+    : NtkException($"{unconverged} of {order} eigenvalues did not converge. Scale the matrix, or use another BLAS (NTK_BLAS=managed).")
+{
+    /// <summary>How many eigenvalues did not converge.</summary>
+    public long Unconverged { get; } = unconverged;
+
+    /// <summary>The order of the matrix.</summary>
+    public long Order { get; } = order;
+}
+
+/// <summary>A matrix is larger than the 32-bit integers of the native library allow.</summary>
+/// <param name="routine">The BLAS or LAPACK routine.</param>
+/// <param name="order">The order asked for.</param>
+/// <param name="largestOrder">The largest order the routine can take.</param>
+public sealed class MatrixTooLargeException(string routine, long order, long largestOrder)
+    : NtkException($"{routine} takes matrices up to order {largestOrder}, not {order}. Use NTK_BLAS=managed, which has no such limit.")
+{
+    /// <summary>The order asked for.</summary>
+    public long Order { get; } = order;
+
+    /// <summary>The largest order the routine can take.</summary>
+    public long LargestOrder { get; } = largestOrder;
+}
