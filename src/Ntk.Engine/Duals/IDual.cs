@@ -1,0 +1,53 @@
+using Ntk.Native.Lanes;
+
+namespace Ntk.Engine.Duals;
+
+/// <summary>Per-row scalars of the two inputs whose kernel entry is being evaluated.</summary>
+/// <typeparam name="TLane">The lane: one first row, as many second rows as the lane has elements.</typeparam>
+public interface IPairFactors<TLane>
+    where TLane : struct, ILane<TLane>
+{
+    /// <summary>Scalar <paramref name="index"/> of the first row, in every element.</summary>
+    TLane First(int index);
+
+    /// <summary>Scalar <paramref name="index"/> of the second rows, one an element.</summary>
+    TLane Second(int index);
+}
+
+/// <summary>The dual of an activation φ on the diagonal.</summary>
+/// <param name="Variance">κ(q, q, q) = E[φ(u)²] for u ~ N(0, q).</param>
+/// <param name="Slope">κ̇(q, q, q) = E[φ'(u)²].</param>
+public readonly record struct DualDiagonal(double Variance, double Slope);
+
+/// <summary>
+/// The dual of an activation φ: what it does to the correlation of two Gaussian pre-activations, and to their tangent kernel.
+/// </summary>
+/// <remarks>
+/// Kernels travel as correlations, K(x,x') = k·k'·c with k² = K(x,x), so that no scale overflows and the diagonal is exact.
+/// A correlation is held as a <see cref="SignedHaversine"/>, which keeps the angle between near-duplicates to the last digit.
+/// Whatever depends on one row alone is computed once a row, in double, by <see cref="Diagonal"/>.
+/// </remarks>
+public interface IDual
+{
+    /// <summary>How many scalars <see cref="Diagonal"/> leaves for each row.</summary>
+    int FactorCount { get; }
+
+    /// <summary>Whether κ is never negative, so that what follows need not look at signs.</summary>
+    bool IsNonNegative { get; }
+
+    /// <summary>κ and κ̇ of a row with itself, and the row's scalars for <see cref="Evaluate"/>.</summary>
+    /// <param name="variance">q ≥ 0, finite.</param>
+    /// <param name="factors">Receives <see cref="FactorCount"/> scalars.</param>
+    DualDiagonal Diagonal(double variance, Span<double> factors);
+
+    /// <summary>The correlation after the activation, and the correlation of its derivative.</summary>
+    /// <typeparam name="TLane">The lane.</typeparam>
+    /// <typeparam name="TFactors">Where the rows' scalars come from.</typeparam>
+    /// <param name="haversine">Correlation of the pre-activations, as a signed haversine.</param>
+    /// <param name="factors">The scalars of the two rows.</param>
+    /// <param name="result">κ / √(κ₁₁κ₂₂), as a signed haversine.</param>
+    /// <param name="slope">κ̇ / √(κ̇₁₁κ̇₂₂).</param>
+    void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+        where TLane : struct, ILane<TLane>
+        where TFactors : struct, IPairFactors<TLane>;
+}

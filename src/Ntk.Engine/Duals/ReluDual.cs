@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using Ntk.Engine.Numerics;
+using Ntk.Native.Lanes;
+
+namespace Ntk.Engine.Duals;
+
+/// <summary>
+/// φ(x) = max(x, 0), the arc-cosine kernel of order 1 (Cho and Saul 2009, eq. 6):
+/// κ = √(q₁₁q₂₂)·(sin θ + (π − θ) cos θ)/(2π), κ̇ = (π − θ)/(2π).
+/// </summary>
+/// <remarks>
+/// In haversines, 1 − c' = 1 − c − (sin θ − θ cos θ)/π for an acute θ, and c' = (sin φ − φ cos φ)/π with φ = π − θ for an obtuse
+/// one: no term cancels another to more than the rounding of the angle.
+/// </remarks>
+/// <typeparam name="TSign">Whether the pre-activations' correlation may be negative.</typeparam>
+public readonly struct ReluDual<TSign> : IDual
+    where TSign : struct, ICorrelationSign
+{
+    /// <inheritdoc/>
+    public int FactorCount => 0;
+
+    /// <inheritdoc/>
+    public bool IsNonNegative => true;
+
+    /// <inheritdoc/>
+    public DualDiagonal Diagonal(double variance, Span<double> factors) => new(variance / 2, 0.5);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+        where TLane : struct, ILane<TLane>
+        where TFactors : struct, IPairFactors<TLane>
+    {
+        TLane one = TLane.Constant(1);
+        TLane magnitude = TSign.MayBeNegative ? TLane.Abs(haversine) : haversine;
+        TLane root = TLane.Sqrt(magnitude);
+        TLane angle = AnglePolynomials.Angle(magnitude);
+        TLane segment = AnglePolynomials.Segment(magnitude);
+        if (TSign.MayBeNegative)
+        {
+            TLane isObtuse = TLane.IsNegative(haversine);
+            result = TLane.NegatedMultiplyAdd(root * magnitude, segment, TLane.Select(isObtuse, TLane.Constant(0.5), magnitude));
+            slope = TLane.Select(isObtuse, root * angle, TLane.NegatedMultiplyAdd(root, angle, one));
+        }
+        else
+        {
+            result = TLane.NegatedMultiplyAdd(root * magnitude, segment, magnitude);
+            slope = TLane.NegatedMultiplyAdd(root, angle, one);
+        }
+    }
+}
