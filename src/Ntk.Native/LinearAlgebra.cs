@@ -9,7 +9,7 @@ namespace Ntk.Native;
 /// <remarks>
 /// Shapes are checked before any work (<see cref="DimensionMismatchException"/>); factorisations and eigensolvers also
 /// check that their input is finite (<see cref="NonFiniteValueException"/>), because native libraries return nonsense or
-/// do not return at all on NaN; triangular solves check that no diagonal element is zero
+/// do not return at all on NaN; triangular solves check that the diagonal can be inverted
 /// (<see cref="SingularTriangleException"/>). Operands must not overlap the output. Empty matrices are allowed everywhere.
 /// Element types other than float and double are refused (<see cref="UnsupportedElementTypeException"/>).
 /// All members may be called from several threads at once.
@@ -111,13 +111,13 @@ public abstract partial class LinearAlgebra
     /// <param name="a">n × n, where n is the number of rows (left) or columns (right) of <paramref name="b"/>.</param>
     /// <param name="b">B on entry, X on return.</param>
     /// <exception cref="DimensionMismatchException">The shapes do not fit.</exception>
-    /// <exception cref="SingularTriangleException">A diagonal element of A is zero.</exception>
+    /// <exception cref="SingularTriangleException">A diagonal element of A is zero, or so small that its reciprocal overflows.</exception>
     public void Trsm<T>(Side side, Triangle triangle, Transpose transpose, T alpha, ReadOnlyMatrixSpan<T> a, MatrixSpan<T> b)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Operands.RequireSupported<T>();
         Operands.RequireTrsm(side, a, b);
-        Operands.RequireNonZeroDiagonal(a);
+        Operands.RequireInvertibleDiagonal(a);
         if (b.Rows > 0 && b.Columns > 0)
             TrsmCore(side, triangle, transpose, alpha, a, b);
     }
@@ -149,7 +149,7 @@ public abstract partial class LinearAlgebra
     /// <param name="factor">n × n.</param>
     /// <param name="b">n × number of right-hand sides; X on return.</param>
     /// <exception cref="DimensionMismatchException">The shapes do not fit.</exception>
-    /// <exception cref="SingularTriangleException">A diagonal element of the factor is zero.</exception>
+    /// <exception cref="SingularTriangleException">A diagonal element of the factor is zero, or so small that its reciprocal overflows.</exception>
     public void Potrs<T>(Triangle triangle, ReadOnlyMatrixSpan<T> factor, MatrixSpan<T> b)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -163,14 +163,14 @@ public abstract partial class LinearAlgebra
     /// <param name="triangle">The triangle that holds the factor; the other one keeps its content.</param>
     /// <param name="a">n × n.</param>
     /// <exception cref="DimensionMismatchException">The matrix is not square.</exception>
-    /// <exception cref="SingularTriangleException">A diagonal element of the factor is zero.</exception>
+    /// <exception cref="SingularTriangleException">A diagonal element of the factor is zero, or so small that its reciprocal overflows.</exception>
     /// <exception cref="MatrixTooLargeException">The native library's integers are too short for the matrix.</exception>
     public void Potri<T>(Triangle triangle, MatrixSpan<T> a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Operands.RequireSupported<T>();
         Operands.RequireSquare<T>(a);
-        Operands.RequireNonZeroDiagonal<T>(a);
+        Operands.RequireInvertibleDiagonal<T>(a);
         if (a.Rows > 0)
             PotriCore(triangle, a);
     }

@@ -64,14 +64,18 @@ public sealed class MatrixTooLargeException(string routine, long order, long lar
     public long LargestOrder { get; } = largestOrder;
 }
 
-/// <summary>A triangular matrix has a zero on its diagonal, so that a system with it has no unique solution.</summary>
+/// <summary>A triangular matrix has a diagonal element that is zero or whose reciprocal overflows, so that systems with it have no solution in this precision.</summary>
 /// <param name="row">Zero-based row of the first such element.</param>
 /// <param name="order">The order of the matrix.</param>
-public sealed class SingularTriangleException(long row, long order)
-    : NtkException($"The {order}×{order} triangular matrix is singular: its diagonal element in row {row} is zero. Add a ridge to the diagonal before factoring.")
+/// <param name="value">The element.</param>
+public sealed class SingularTriangleException(long row, long order, double value)
+    : NtkException($"The {order}×{order} triangular matrix is singular: its diagonal element in row {row} is {value}. Add a ridge to the diagonal before factoring.")
 {
-    /// <summary>Zero-based row of the first diagonal element that is zero.</summary>
+    /// <summary>Zero-based row of the first such element.</summary>
     public long Row { get; } = row;
+
+    /// <summary>The element.</summary>
+    public double Value { get; } = value;
 
     /// <summary>The order of the matrix.</summary>
     public long Order { get; } = order;

@@ -61,13 +61,13 @@ internal static class Operands
             Throw($"A matrix of {a.Rows}×{a.Columns} has {a.Rows} eigenvalues, but the span has {values.Length} elements.");
     }
 
-    public static void RequireNonZeroDiagonal<T>(ReadOnlyMatrixSpan<T> a)
+    public static void RequireInvertibleDiagonal<T>(ReadOnlyMatrixSpan<T> a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (nint i = 0; i < a.Rows; i++)
         {
-            if (a[i, i] == T.Zero)
-                throw new SingularTriangleException(i, a.Rows);
+            if (T.IsInfinity(T.One / a[i, i]))
+                throw new SingularTriangleException(i, a.Rows, double.CreateTruncating(a[i, i]));
         }
     }
 

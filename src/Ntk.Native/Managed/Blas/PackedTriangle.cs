@@ -12,7 +12,6 @@ internal readonly unsafe struct PackedTriangle<T>
     private readonly T* packedRows;
     private readonly T* blocks;
     private readonly int tileRows;
-    private readonly bool dividesByDiagonal;
 
     public PackedTriangle(bool isLower, MatrixView<T> a, int tileRows, T* packedRows, T* blocks)
     {
@@ -21,8 +20,6 @@ internal readonly unsafe struct PackedTriangle<T>
         this.tileRows = tileRows;
         Order = (int)a.Rows;
         IsLower = isLower;
-        for (int i = 0; i < Order; i++)
-            dividesByDiagonal |= !T.IsFinite(T.One / a[i, i]);
         for (int group = 0; group < Groups; group++)
             PackGroup(group, a);
     }
@@ -43,7 +40,7 @@ internal readonly unsafe struct PackedTriangle<T>
     public T* Rows(int group) => packedRows + (nint)group * tileRows * Order;
 
     public TriangularBlock<T> Diagonal(int group) =>
-        new(blocks + (nint)group * tileRows * tileRows, tileRows, Math.Min(tileRows, Order - group * tileRows), IsLower, dividesByDiagonal);
+        new(blocks + (nint)group * tileRows * tileRows, tileRows, Math.Min(tileRows, Order - group * tileRows), IsLower);
 
     private void PackGroup(int group, MatrixView<T> a)
     {
@@ -54,7 +51,7 @@ internal readonly unsafe struct PackedTriangle<T>
         for (int i = 0; i < rows; i++)
         {
             for (int j = IsLower ? 0 : i; j < (IsLower ? i + 1 : rows); j++)
-                block[i * tileRows + j] = i == j && !dividesByDiagonal ? T.One / a[row + i, row + j] : a[row + i, row + j];
+                block[i * tileRows + j] = i == j ? T.One / a[row + i, row + j] : a[row + i, row + j];
         }
     }
 }

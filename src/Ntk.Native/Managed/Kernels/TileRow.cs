@@ -35,22 +35,21 @@ internal struct TileRow<T, TLane, TVectors>
             Update(z, alpha, beta, read, c + 2 * TLane.Count);
     }
 
-    /// <summary><c>x ← (x − row)·pivot</c>, or divided by the pivot.</summary>
+    /// <summary><c>C ← (C − row)·factor</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly unsafe void Subtract(TLane pivot, bool divides, T* c)
+    public readonly unsafe void Subtract(TLane factor, T* c)
     {
-        Subtract(x, pivot, divides, c);
+        Subtract(x, factor, c);
         if (TVectors.Value > 1)
-            Subtract(y, pivot, divides, c + TLane.Count);
+            Subtract(y, factor, c + TLane.Count);
         if (TVectors.Value > 2)
-            Subtract(z, pivot, divides, c + 2 * TLane.Count);
+            Subtract(z, factor, c + 2 * TLane.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Subtract(TLane sum, TLane pivot, bool divides, T* c)
+    private static unsafe void Subtract(TLane sum, TLane factor, T* c)
     {
-        TLane difference = TLane.Load(in *c, 0) - sum;
-        (divides ? difference / pivot : difference * pivot).Store(ref *c, 0);
+        ((TLane.Load(in *c, 0) - sum) * factor).Store(ref *c, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

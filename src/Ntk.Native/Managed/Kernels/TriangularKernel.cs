@@ -31,18 +31,17 @@ internal static unsafe class TriangularKernel<T, TLane, TVectors>
                     TVectors.Value > 1 ? TLane.Load(in *row, (nuint)TLane.Count) : default,
                     TVectors.Value > 2 ? TLane.Load(in *row, (nuint)(2 * TLane.Count)) : default);
             }
-            sum.Subtract(TLane.Broadcast(factors[i]), block.DividesByDiagonal, panel + i * width);
+            sum.Subtract(TLane.Broadcast(factors[i]), panel + i * width);
         }
     }
 }
 
 /// <summary>A triangular matrix of at most one tile height.</summary>
-/// <param name="factors">The block, row by row; on the diagonal the reciprocals, unless <paramref name="dividesByDiagonal"/>.</param>
+/// <param name="factors">The block, row by row, with the reciprocals of the diagonal in its place.</param>
 /// <param name="stride">Elements from one row to the next.</param>
 /// <param name="order">Rows and columns.</param>
 /// <param name="isLower">Whether the rows are solved from the first to the last.</param>
-/// <param name="dividesByDiagonal">Set where a reciprocal of the diagonal overflows.</param>
-internal readonly unsafe struct TriangularBlock<T>(T* factors, nint stride, int order, bool isLower, bool dividesByDiagonal)
+internal readonly unsafe struct TriangularBlock<T>(T* factors, nint stride, int order, bool isLower)
     where T : unmanaged
 {
     public T* Factors { get; } = factors;
@@ -52,6 +51,4 @@ internal readonly unsafe struct TriangularBlock<T>(T* factors, nint stride, int 
     public int Order { get; } = order;
 
     public bool IsLower { get; } = isLower;
-
-    public bool DividesByDiagonal { get; } = dividesByDiagonal;
 }
