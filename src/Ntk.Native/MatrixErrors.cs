@@ -63,3 +63,42 @@ public sealed class MatrixTooLargeException(string routine, long order, long lar
     /// <summary>The largest order the routine can take.</summary>
     public long LargestOrder { get; } = largestOrder;
 }
+
+/// <summary>A triangular matrix has a diagonal element that is zero or whose reciprocal overflows, so that systems with it have no solution in this precision.</summary>
+/// <param name="row">Zero-based row of the first such element.</param>
+/// <param name="order">The order of the matrix.</param>
+/// <param name="value">The element.</param>
+public sealed class SingularTriangleException(long row, long order, double value)
+    : NtkException($"The {order}×{order} triangular matrix is singular: its diagonal element in row {row} is {value}. Add a ridge to the diagonal before factoring.")
+{
+    /// <summary>Zero-based row of the first such element.</summary>
+    public long Row { get; } = row;
+
+    /// <summary>The element.</summary>
+    public double Value { get; } = value;
+
+    /// <summary>The order of the matrix.</summary>
+    public long Order { get; } = order;
+}
+
+/// <summary>Linear algebra was asked for in an element type other than float and double.</summary>
+/// <param name="elementType">The element type.</param>
+public sealed class UnsupportedElementTypeException(Type elementType)
+    : NtkException($"Linear algebra works on float and double, not on {elementType}. Convert the matrix first.")
+{
+    /// <summary>The element type asked for.</summary>
+    public Type ElementType { get; } = elementType;
+}
+
+/// <summary>A number of threads is out of range.</summary>
+/// <param name="requested">The number asked for.</param>
+/// <param name="largest">The number of processors.</param>
+public sealed class ThreadCountException(int requested, int largest)
+    : NtkException($"{requested} threads were asked for; this process may use 1 to {largest}.")
+{
+    /// <summary>The number asked for.</summary>
+    public int Requested { get; } = requested;
+
+    /// <summary>The largest number allowed.</summary>
+    public int Largest { get; } = largest;
+}

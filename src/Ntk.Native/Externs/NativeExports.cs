@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace Ntk.Native.Externs;
+
+/// <summary>
+/// The functions of one loaded library by name. Tables of function pointers rather than <c>[LibraryImport]</c>, because
+/// which library serves is decided at run time and several may be loaded side by side.
+/// </summary>
+internal sealed class NativeExports(string path, nint handle)
+{
+    /// <summary>The path or name the library was loaded by.</summary>
+    public string Path { get; } = path;
+
+    public bool Has(string name) => NativeLibrary.TryGetExport(handle, name, out _);
+
+    /// <summary>The address of a function.</summary>
+    /// <exception cref="NativeLibraryException">The library has no such function.</exception>
+    public nint this[string name] =>
+        NativeLibrary.TryGetExport(handle, name, out nint address)
+            ? address
+            : throw new NativeLibraryException($"{Path} has no function {name}: it is not a complete BLAS and LAPACK. Install another build, or set NTK_BLAS=managed.");
+
+    /// <summary>The float or double variant of a routine: <c>?</c> in <paramref name="name"/> becomes s or d.</summary>
+    public nint Variant<T>(string name) => this[name.Replace("?", typeof(T) == typeof(float) ? "s" : "d", StringComparison.Ordinal)];
+}
