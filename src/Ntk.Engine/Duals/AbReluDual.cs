@@ -10,7 +10,7 @@ namespace Ntk.Engine.Duals;
 /// </summary>
 /// <param name="a">Slope of the negative side.</param>
 /// <param name="b">Slope of the positive side; not both zero.</param>
-/// <remarks>With B = (a−b)²/(a²+b²): c' = c + B·(sin θ − θ cos θ)/π, and the slope's correlation is 1 − Bθ/π.</remarks>
+/// <remarks>With B = (a−b)²/(a²+b²): c' = c + B·(sin θ − θ cos θ)/π, and the gap of the slopes is Bθ/π.</remarks>
 public readonly struct AbReluDual(double a, double b) : IDual
 {
     private readonly double gain = (a * a + b * b) / 2;
@@ -20,6 +20,9 @@ public readonly struct AbReluDual(double a, double b) : IDual
     public int FactorCount => 0;
 
     /// <inheritdoc/>
+    public int FirstProductFactor => FactorCount;
+
+    /// <inheritdoc/>
     public bool IsNonNegative => bentness >= 1;
 
     /// <inheritdoc/>
@@ -27,7 +30,7 @@ public readonly struct AbReluDual(double a, double b) : IDual
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
@@ -46,6 +49,6 @@ public readonly struct AbReluDual(double a, double b) : IDual
 
         TLane isObtuse = TLane.IsNegative(haversine);
         result = TLane.Select(isObtuse, obtuse, magnitude - segment);
-        slope = TLane.Select(isObtuse, one - bend + angle, one - angle);
+        slopeGap = TLane.Select(isObtuse, bend - angle, angle);
     }
 }

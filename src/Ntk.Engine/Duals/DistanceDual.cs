@@ -10,6 +10,9 @@ namespace Ntk.Engine.Duals;
 /// </summary>
 public readonly struct DistanceDual : IDual
 {
+    // Far beyond, every exponential is 0 or 1, but squares would leave the range of float and make NaN of 0·∞.
+    private const double LargestDeviation = 1e15;
+
     private readonly double scale;
     private readonly double amplitude;
     private readonly double growth;
@@ -25,6 +28,9 @@ public readonly struct DistanceDual : IDual
     public int FactorCount => 1;
 
     /// <inheritdoc/>
+    public int FirstProductFactor => FactorCount;
+
+    /// <inheritdoc/>
     public bool IsNonNegative => true;
 
     /// <summary>φ(x) = a·e^{bx}.</summary>
@@ -36,14 +42,14 @@ public readonly struct DistanceDual : IDual
     /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors)
     {
-        factors[0] = Math.Sqrt(scale * variance);
+        factors[0] = Math.Min(Math.Sqrt(scale * variance), LargestDeviation);
         double value = amplitude * Math.Exp(growth * variance);
         return new(value, scale * value);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
@@ -52,6 +58,6 @@ public readonly struct DistanceDual : IDual
         TLane twiceProduct = TLane.Constant(2) * factors.First(0) * factors.Second(0);
         TLane halfDistance = TLane.MultiplyAdd(twiceProduct, SignedHaversine.ToHaversine(haversine), half * difference * difference);
         result = -half * Numerics.Exponential.ExpMinusOne(-halfDistance);
-        slope = SignedHaversine.AbsoluteCorrelation(result);
+        slopeGap = result + result;
     }
 }

@@ -12,8 +12,16 @@ namespace Ntk.Engine.Duals;
 /// <param name="b">Input scale.</param>
 public readonly struct ErfDual(double a, double b) : IDual
 {
+    private const int Deviation = AugmentedFactors.Count;
+    private const int SineProduct = Deviation + 1;
+    private const int InverseDeviation = Deviation + 2;
+    private const int Tangent = Deviation + 3;
+
     /// <inheritdoc/>
-    public int FactorCount => AugmentedAngle.FactorCount + 2;
+    public int FactorCount => AugmentedFactors.Count + 4;
+
+    /// <inheritdoc/>
+    public int FirstProductFactor => SineProduct;
 
     /// <inheritdoc/>
     public bool IsNonNegative => false;
@@ -21,24 +29,50 @@ public readonly struct ErfDual(double a, double b) : IDual
     /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors)
     {
-        double twice = 2 * b * b * variance;
-        double angle = 2 / Math.PI * AugmentedAngle.Diagonal(twice, factors);
-        factors[AugmentedAngle.FactorCount] = angle > 0 ? 1 / Math.Sqrt(angle) : 0;
-        double root = Math.Sqrt(1 + 2 * twice);
-        factors[AugmentedAngle.FactorCount + 1] = Math.Sqrt(root / (1 + twice));
-        return new(a * a * angle, 4 / Math.PI * a * a * b * b / root);
+        double relative = 2 * b * b * variance;
+        double angle = AugmentedFactors.Fill(relative, factors);
+        factors[Deviation] = Math.Sqrt(angle);
+        factors[SineProduct] = factors[AugmentedFactors.Sine];
+        factors[InverseDeviation] = angle > 0 ? 1 / factors[Deviation] : 0;
+        factors[Tangent] = factors[AugmentedFactors.Square] / factors[AugmentedFactors.Cosine];
+        return new(a * a * angle, 4 / Math.PI * a * a * b * b / Math.Sqrt(1 + 2 * relative));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
-        AugmentedAngle.Evaluate(haversine, factors, out _, out TLane cosine, out TLane angle);
-        const int Scale = AugmentedAngle.FactorCount;
-        TLane correlation = angle * factors.First(Scale) * factors.Second(Scale);
-        result = SignedHaversine.FromCorrelation(TLane.XorSign(correlation, haversine));
-        slope = factors.First(Scale + 1) * factors.Second(Scale + 1) / cosine;
+        TLane one = TLane.Constant(1);
+        TLane half = TLane.Constant(0.5);
+        TLane magnitude = TLane.Abs(haversine);
+        TLane scaled = factors.First(SineProduct) * magnitude * factors.Second(SineProduct);
+        AugmentedAngle<TLane> angle = AugmentedAngle<TLane>.Of(scaled, factors);
+
+        // k·k' − κ = (k² + k'²)/2 − κ − (k − k')²/2.
+        TLane difference = factors.First(Deviation) - factors.Second(Deviation);
+        TLane near = TLane.NegatedMultiplyAdd(half * difference, difference, angle.Gap);
+        near = half * near * factors.First(InverseDeviation) * factors.Second(InverseDeviation);
+
+        // Far from ±1, where the difference from them is as large as the correlation, the correlation itself is more accurate.
+        TLane sine = factors.First(SineProduct) * factors.Second(SineProduct) * SignedHaversine.AbsoluteCorrelation(magnitude);
+        TLane correlation = sine * AnglePolynomials.Angle(sine * sine) * factors.First(InverseDeviation) * factors.Second(InverseDeviation);
+        TLane loss = TLane.Select(TLane.LessThan(correlation, half), TLane.NegatedMultiplyAdd(half, correlation, half), near);
+        loss = TLane.MinNative(TLane.MaxNative(loss, TLane.Constant(0)), half);
+        result = TLane.CopySign(loss, haversine);
+
+        // The slopes' correlation is 1/√(1 + excess), 1 + excess = cos²α/(cos α₁₁·cos α₂₂), by 1 − ab = √((1−a²)(1−b²)) + (a−b)²/….
+        TLane firstNoise = factors.First(AugmentedFactors.Noise);
+        TLane secondNoise = factors.Second(AugmentedFactors.Noise);
+        TLane gap = firstNoise - secondNoise;
+        TLane complement = TLane.MultiplyAdd(factors.First(AugmentedFactors.Square), secondNoise, firstNoise);
+        TLane diagonal = TLane.MultiplyAdd(factors.First(AugmentedFactors.Cosine), factors.Second(AugmentedFactors.Cosine), complement);
+        TLane unequal = (gap * factors.First(AugmentedFactors.InverseCosine)) * (gap * factors.Second(AugmentedFactors.InverseCosine)) / diagonal;
+        TLane turned = factors.First(Tangent) * SignedHaversine.SineSquared(magnitude);
+        TLane excess = TLane.MultiplyAdd(turned, factors.Second(Tangent), unequal);
+        excess = TLane.MinNative(excess, TLane.Constant(1e37));
+        TLane whole = one + excess;
+        slopeGap = excess / (whole + TLane.Sqrt(whole));
     }
 }

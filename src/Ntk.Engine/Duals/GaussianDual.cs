@@ -14,6 +14,9 @@ public readonly struct GaussianDual(double a, double b) : IDual
     public int FactorCount => 3;
 
     /// <inheritdoc/>
+    public int FirstProductFactor => FactorCount;
+
+    /// <inheritdoc/>
     public bool IsNonNegative => true;
 
     /// <inheritdoc/>
@@ -31,7 +34,7 @@ public readonly struct GaussianDual(double a, double b) : IDual
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
@@ -48,6 +51,10 @@ public readonly struct GaussianDual(double a, double b) : IDual
         // 1 − c'² = excess/(1 + excess), in a form that is 1 for an infinite excess.
         TLane complement = one / (one + one / excess);
         result = half * complement / (one + correlation);
-        slope = SignedHaversine.ToCorrelation(haversine) * correlation * correlation * correlation;
+
+        // κ̇ ∝ c·c'³, and 1 − c'³ = (1 − c')(1 + c' + c'²).
+        TLane cubeGap = (result + result) * TLane.MultiplyAdd(correlation, correlation, one + correlation);
+        TLane ownGap = TLane.Constant(2) * SignedHaversine.ToHaversine(haversine);
+        slopeGap = TLane.NegatedMultiplyAdd(ownGap, cubeGap, ownGap + cubeGap);
     }
 }

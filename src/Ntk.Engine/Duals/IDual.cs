@@ -24,13 +24,21 @@ public readonly record struct DualDiagonal(double Variance, double Slope);
 /// </summary>
 /// <remarks>
 /// Kernels travel as correlations, K(x,x') = k·k'·c with k² = K(x,x), so that no scale overflows and the diagonal is exact.
-/// A correlation is held as a <see cref="SignedHaversine"/>, which keeps the angle between near-duplicates to the last digit.
+/// A correlation is held as a <see cref="SignedHaversine"/>, which keeps the angle between near-duplicates to the last digit. The
+/// tangent kernel travels as its gap, 1 − Θ(x,x')/(g·g') with g² = Θ(x,x): where all inputs become alike with depth, rounding
+/// errors shrink with the gap instead of adding up over the layers.
 /// Whatever depends on one row alone is computed once a row, in double, by <see cref="Diagonal"/>.
 /// </remarks>
 public interface IDual
 {
     /// <summary>How many scalars <see cref="Diagonal"/> leaves for each row.</summary>
     int FactorCount { get; }
+
+    /// <summary>
+    /// Scalars from this index on are used only in products of the first row's and the second row's. Of such a pair the first is
+    /// stored so that the product makes up for the rounding of the second.
+    /// </summary>
+    int FirstProductFactor { get; }
 
     /// <summary>Whether κ is never negative, so that what follows need not look at signs.</summary>
     bool IsNonNegative { get; }
@@ -40,14 +48,14 @@ public interface IDual
     /// <param name="factors">Receives <see cref="FactorCount"/> scalars.</param>
     DualDiagonal Diagonal(double variance, Span<double> factors);
 
-    /// <summary>The correlation after the activation, and the correlation of its derivative.</summary>
+    /// <summary>The correlation after the activation, and that of its derivative.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TFactors">Where the rows' scalars come from.</typeparam>
     /// <param name="haversine">Correlation of the pre-activations, as a signed haversine.</param>
     /// <param name="factors">The scalars of the two rows.</param>
     /// <param name="result">κ / √(κ₁₁κ₂₂), as a signed haversine.</param>
-    /// <param name="slope">κ̇ / √(κ̇₁₁κ̇₂₂).</param>
-    void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+    /// <param name="slopeGap">1 − κ̇ / √(κ̇₁₁κ̇₂₂), in [0, 2].</param>
+    void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>;
 }

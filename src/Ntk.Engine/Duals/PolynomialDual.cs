@@ -16,6 +16,9 @@ public readonly struct PolynomialDual(double[] coefficients) : IDual
     public int FactorCount => coefficients.Length + derivative.Length;
 
     /// <inheritdoc/>
+    public int FirstProductFactor => FactorCount;
+
+    /// <inheritdoc/>
     public bool IsNonNegative => false;
 
     /// <summary>Coefficients of the normalised Hermite polynomial He_n/√n!, from the constant term upwards.</summary>
@@ -50,14 +53,25 @@ public readonly struct PolynomialDual(double[] coefficients) : IDual
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
-        int count = coefficients.Length;
+        result = Mehler(haversine, factors, 0, coefficients.Length);
+        TLane slope = Mehler(haversine, factors, coefficients.Length, derivative.Length);
+        slopeGap = TLane.Constant(2) * SignedHaversine.ToHaversine(slope);
+    }
+
+    /// <summary>The signed haversine of c' = Σ h_n(s)·h_n(s')·cⁿ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Mehler<TLane, TFactors>(TLane haversine, TFactors factors, int start, int count)
+        where TLane : struct, ILane<TLane>
+        where TFactors : struct, IPairFactors<TLane>
+    {
         TLane correlation = SignedHaversine.ToCorrelation(haversine);
-        TLane sum = Mehler(correlation, factors, 0, count);
-        slope = Mehler(correlation, factors, count, derivative.Length);
+        TLane sum = TLane.Constant(0);
+        for (int n = start + count - 1; n >= start; n--)
+            sum = TLane.MultiplyAdd(sum, correlation, factors.First(n) * factors.Second(n));
 
         // 1 − |c'| without cancellation: Σ h_n·h̃_n·(1 − |c|ⁿ) + ½ Σ (h_n − h̃_n)², where h̃_n is h_n(s') with the sign of cⁿ·c'.
         TLane half = TLane.Constant(0.5);
@@ -65,7 +79,7 @@ public readonly struct PolynomialDual(double[] coefficients) : IDual
         TLane loss = TLane.Constant(0);
         TLane total = TLane.Constant(0);
         TLane sign = sum;
-        for (int n = 0; n < count; n++)
+        for (int n = start; n < start + count; n++)
         {
             TLane first = factors.First(n);
             TLane second = TLane.XorSign(factors.Second(n), sign);
@@ -76,18 +90,7 @@ public readonly struct PolynomialDual(double[] coefficients) : IDual
         }
 
         TLane magnitude = TLane.MinNative(TLane.MaxNative(half * total, TLane.Constant(0)), half);
-        result = TLane.CopySign(magnitude, sum);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLane Mehler<TLane, TFactors>(TLane correlation, TFactors factors, int start, int count)
-        where TLane : struct, ILane<TLane>
-        where TFactors : struct, IPairFactors<TLane>
-    {
-        TLane sum = TLane.Constant(0);
-        for (int n = start + count - 1; n >= start; n--)
-            sum = TLane.MultiplyAdd(sum, correlation, factors.First(n) * factors.Second(n));
-        return sum;
+        return TLane.CopySign(magnitude, sum);
     }
 
     /// <summary>Hermite coefficients of Σ c_k (s·z)^k, scaled to unit length; returns their squared length before.</summary>

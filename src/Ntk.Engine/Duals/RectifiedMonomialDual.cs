@@ -16,6 +16,9 @@ public readonly struct RectifiedMonomialDual(int degree) : IDual
     public int FactorCount => 0;
 
     /// <inheritdoc/>
+    public int FirstProductFactor => FactorCount;
+
+    /// <inheritdoc/>
     public bool IsNonNegative => true;
 
     /// <inheritdoc/>
@@ -27,7 +30,7 @@ public readonly struct RectifiedMonomialDual(int degree) : IDual
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
@@ -43,7 +46,7 @@ public readonly struct RectifiedMonomialDual(int degree) : IDual
             result = Haversine(degree, haversine);
         }
 
-        slope = SignedHaversine.ToCorrelation(lower);
+        slopeGap = lower + lower;
     }
 
     /// <summary>Haversine of J_n(θ)/J_n(0), which is never negative.</summary>

@@ -20,6 +20,9 @@ public readonly struct ReluDual<TSign> : IDual
     public int FactorCount => 0;
 
     /// <inheritdoc/>
+    public int FirstProductFactor => FactorCount;
+
+    /// <inheritdoc/>
     public bool IsNonNegative => true;
 
     /// <inheritdoc/>
@@ -27,11 +30,10 @@ public readonly struct ReluDual<TSign> : IDual
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
-        TLane one = TLane.Constant(1);
         TLane magnitude = TSign.MayBeNegative ? TLane.Abs(haversine) : haversine;
         TLane root = TLane.Sqrt(magnitude);
         TLane angle = AnglePolynomials.Angle(magnitude);
@@ -40,12 +42,13 @@ public readonly struct ReluDual<TSign> : IDual
         {
             TLane isObtuse = TLane.IsNegative(haversine);
             result = TLane.NegatedMultiplyAdd(root * magnitude, segment, TLane.Select(isObtuse, TLane.Constant(0.5), magnitude));
-            slope = TLane.Select(isObtuse, root * angle, TLane.NegatedMultiplyAdd(root, angle, one));
+            TLane acute = root * angle;
+            slopeGap = TLane.Select(isObtuse, TLane.Constant(1) - acute, acute);
         }
         else
         {
             result = TLane.NegatedMultiplyAdd(root * magnitude, segment, magnitude);
-            slope = TLane.NegatedMultiplyAdd(root, angle, one);
+            slopeGap = root * angle;
         }
     }
 }

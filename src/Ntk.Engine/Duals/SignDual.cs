@@ -11,6 +11,9 @@ public readonly struct SignDual : IDual
     public int FactorCount => 0;
 
     /// <inheritdoc/>
+    public int FirstProductFactor => FactorCount;
+
+    /// <inheritdoc/>
     public bool IsNonNegative => false;
 
     /// <inheritdoc/>
@@ -18,12 +21,12 @@ public readonly struct SignDual : IDual
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
         TLane magnitude = TLane.Abs(haversine);
         result = TLane.CopySign(TLane.Sqrt(magnitude) * AnglePolynomials.Angle(magnitude), haversine);
-        slope = TLane.Constant(0);
+        slopeGap = TLane.Constant(1);
     }
 }

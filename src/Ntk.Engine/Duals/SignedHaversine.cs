@@ -39,12 +39,12 @@ public static class SignedHaversine
         return TLane.CopySign(TLane.MaxNative(magnitude, TLane.Constant(0)), correlation);
     }
 
-    /// <summary>The signed haversine of the angle whose haversine (1 − c)/2, in [0, 1], is given.</summary>
+    /// <summary>The signed haversine of the angle whose haversine (1 − c)/2, in [0, 1], is given; −0 for c = −1.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane FromHaversine<TLane>(TLane haversine)
         where TLane : struct, ILane<TLane> =>
-        TLane.Select(TLane.LessThan(TLane.Constant(0.5), haversine), haversine - TLane.Constant(1), haversine);
+        TLane.Select(TLane.LessThan(TLane.Constant(0.5), haversine), -(TLane.Constant(1) - haversine), haversine);
 
     /// <summary>(1 − c)/2 in [0, 1].</summary>
     /// <typeparam name="TLane">The lane.</typeparam>

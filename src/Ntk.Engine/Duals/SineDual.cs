@@ -11,53 +11,86 @@ namespace Ntk.Engine.Duals;
 /// <param name="a">Output scale.</param>
 /// <param name="b">Input scale.</param>
 /// <param name="c">Phase, in radians.</param>
+/// <remarks>
+/// With X = q₁₁ + q₂₂ − 2q₁₂ over 2, q in units of 1/b², e = e^{−q} and γ = cos 2c, the squared distance after the activation is
+/// κ₁₁ + κ₂₂ − 2κ₁₂ ∝ (1 − e^{−X})(1 + γ·e^{X−q₁₁−q₂₂}) − γ(e₁ − e₂)²/2. The derivative is the same with −γ.
+/// </remarks>
 public readonly struct SineDual(double a, double b, double c) : IDual
 {
+    // Far beyond, every exponential is 0 or 1, but squares would leave the range of float and make NaN of 0·∞.
+    private const double LargestDeviation = 1e15;
+
     private readonly double twiceSineSquared = 2 * Math.Sin(c) * Math.Sin(c);
 
+    /// <summary>√q, e^{−q}, √κ₁₁ for φ and for φ', and the inverses of both.</summary>
+    public int FactorCount => 6;
+
     /// <inheritdoc/>
-    public int FactorCount => 3;
+    public int FirstProductFactor => 4;
 
     /// <inheritdoc/>
     public bool IsNonNegative => false;
 
+    // The square of the sine of a multiple of π/2 comes out with a rounding error, but both are meant to be exact.
+    private bool IsOdd => twiceSineSquared < 1e-30;
+
+    private bool IsEven => twiceSineSquared > 2 - 1e-15;
+
     /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors)
     {
-        // 1 ∓ e^{−2q} cos 2c, written so that nothing cancels for small q.
+        // (1 ∓ e^{−2q} cos 2c)/2, written so that nothing cancels for small q.
         double exponent = b * b * variance;
         double loss = -DoubleFunctions.ExpMinusOne(-2 * exponent);
-        double even = twiceSineSquared + (1 - twiceSineSquared) * loss;
-        double odd = 2 - twiceSineSquared - (1 - twiceSineSquared) * loss;
-        factors[0] = Math.Sqrt(exponent);
-        factors[1] = even > 0 ? 1 / Math.Sqrt(even) : 0;
-        factors[2] = odd > 0 ? 1 / Math.Sqrt(odd) : 0;
-        return new(a * a / 2 * even, a * a * b * b / 2 * odd);
+        double value = (twiceSineSquared + (1 - twiceSineSquared) * loss) / 2;
+        double slope = 1 - value;
+        factors[0] = Math.Min(Math.Sqrt(exponent), LargestDeviation);
+        factors[1] = Math.Exp(-exponent);
+        factors[2] = Math.Sqrt(value);
+        factors[3] = Math.Sqrt(slope);
+        factors[4] = value > 0 ? 1 / factors[2] : 0;
+        factors[5] = slope > 0 ? 1 / factors[3] : 0;
+        return new(a * a * value, a * a * b * b * slope);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
-        TLane magnitude = TLane.Abs(haversine);
+        // An odd or even function treats x' and −x' alike, but for the sign.
+        bool isFolded = IsOdd || IsEven;
+        TLane one = TLane.Constant(1);
+        TLane near = isFolded ? TLane.Abs(haversine) : SignedHaversine.ToHaversine(haversine);
         TLane difference = factors.First(0) - factors.Second(0);
-        TLane twiceProduct = TLane.Constant(2) * factors.First(0) * factors.Second(0);
         TLane halfSquare = TLane.Constant(0.5) * difference * difference;
+        TLane twiceProduct = TLane.Constant(2) * factors.First(0) * factors.Second(0);
+        TLane loss = -Exponential.ExpMinusOne(-TLane.MultiplyAdd(twiceProduct, near, halfSquare));
+        TLane mirrored = Exponential.Exp(-TLane.MultiplyAdd(twiceProduct, one - near, halfSquare));
 
-        // The larger exponential belongs to the nearer of x' and −x'; the smaller is it times e^{−2|q₁₂|}.
-        TLane large = Exponential.Exp(-TLane.MultiplyAdd(twiceProduct, magnitude, halfSquare));
-        TLane loss = -Exponential.ExpMinusOne(-(twiceProduct * SignedHaversine.AbsoluteCorrelation(magnitude)));
-        TLane small = TLane.NegatedMultiplyAdd(large, loss, large);
-        TLane isObtuse = TLane.IsNegative(haversine);
-        TLane opposite = TLane.Select(isObtuse, large, small);
-        TLane near = TLane.Select(isObtuse, small, large);
+        TLane gamma = TLane.Constant(1 - twiceSineSquared);
+        TLane decay = factors.First(1) - factors.Second(1);
+        TLane correction = TLane.Constant(0.5) * gamma * decay * decay;
+        TLane value = Haversine(TLane.NegatedMultiplyAdd(one, correction, loss * TLane.MultiplyAdd(gamma, mirrored, one)), factors, 2);
+        TLane slope = Haversine(TLane.MultiplyAdd(one, correction, loss * TLane.NegatedMultiplyAdd(gamma, mirrored, one)), factors, 3);
+        result = SignedHaversine.FromHaversine(value);
+        slopeGap = slope + slope;
+        if (IsOdd)
+            result = TLane.XorSign(result, haversine);
+        if (IsEven)
+            slopeGap = TLane.Select(TLane.IsNegative(haversine), TLane.Constant(2) - slopeGap, slopeGap);
+    }
 
-        TLane phase = TLane.Constant(twiceSineSquared);
-        TLane numerator = TLane.MultiplyAdd(phase, opposite, TLane.XorSign(large * loss, haversine));
-        result = SignedHaversine.FromCorrelation(numerator * factors.First(1) * factors.Second(1));
-        TLane sum = TLane.MultiplyAdd(TLane.Constant(1) - phase, opposite, near);
-        slope = sum * factors.First(2) * factors.Second(2);
+    /// <summary>The haversine (D − (k − k')²)/(4·k·k') of a squared distance D.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Haversine<TLane, TFactors>(TLane distance, TFactors factors, int index)
+        where TLane : struct, ILane<TLane>
+        where TFactors : struct, IPairFactors<TLane>
+    {
+        TLane difference = factors.First(index) - factors.Second(index);
+        TLane angular = TLane.NegatedMultiplyAdd(difference, difference, distance);
+        TLane haversine = TLane.Constant(0.25) * angular * factors.First(index + 2) * factors.Second(index + 2);
+        return TLane.MinNative(TLane.MaxNative(haversine, TLane.Constant(0)), TLane.Constant(1));
     }
 }

@@ -14,6 +14,9 @@ public readonly struct StepDual : IDual
     public int FactorCount => 1;
 
     /// <inheritdoc/>
+    public int FirstProductFactor => FactorCount;
+
+    /// <inheritdoc/>
     public bool IsNonNegative => true;
 
     /// <inheritdoc/>
@@ -25,7 +28,7 @@ public readonly struct StepDual : IDual
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
@@ -38,6 +41,6 @@ public readonly struct StepDual : IDual
         // Rows of zeros have a variance of ¼ instead of ½, but the same κ with others.
         TLane scale = factors.First(0) * factors.Second(0);
         result = TLane.MultiplyAdd(scale, turn, half * (one - scale));
-        slope = TLane.Constant(0);
+        slopeGap = TLane.Constant(1);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Ntk.Native;
 
@@ -9,8 +8,7 @@ namespace Ntk.Engine.Numerics;
 public sealed unsafe class NativeBuffer<T> : IDisposable
     where T : unmanaged
 {
-    private const int Alignment = 64;
-    private T* pointer;
+    private readonly AlignedMemory memory;
 
     /// <summary>Allocates zeroed memory.</summary>
     /// <param name="length">Number of elements, ≥ 0.</param>
@@ -19,37 +17,15 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
-        nuint bytes;
-        try
-        {
-            bytes = checked((nuint)Math.Max(1, length) * (nuint)sizeof(T));
-            pointer = (T*)NativeMemory.AlignedAlloc(bytes, Alignment);
-        }
-        catch (Exception e) when (e is OutOfMemoryException or OverflowException)
-        {
-            throw new AllocationException((Int128)length * sizeof(T), e);
-        }
-
-        NativeMemory.Clear(pointer, bytes);
-        GC.AddMemoryPressure((long)bytes);
+        memory = new AlignedMemory((Int128)length * sizeof(T));
+        Pointer = (T*)memory.DangerousGetHandle();
     }
-
-    /// <summary>Frees memory that was not disposed.</summary>
-    ~NativeBuffer() => Free();
 
     /// <summary>Number of elements.</summary>
     public long Length { get; }
 
-    /// <summary>The first element; valid until the buffer is disposed.</summary>
-    internal T* Pointer
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
-        {
-            ObjectDisposedException.ThrowIf(pointer == null, this);
-            return pointer;
-        }
-    }
+    /// <summary>The first element; valid until the buffer is disposed or collected.</summary>
+    internal T* Pointer { get; }
 
     /// <summary>A part of the buffer as a span.</summary>
     public Span<T> AsSpan(long start, int length)
@@ -57,23 +33,49 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length - length);
+        ObjectDisposedException.ThrowIf(memory.IsClosed, this);
         return new(Pointer + start, length);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => memory.Dispose();
+}
+
+/// <summary>One aligned block of native memory, freed once.</summary>
+internal sealed unsafe class AlignedMemory : SafeHandle
+{
+    private const int Alignment = 64;
+    private readonly long bytes;
+
+    public AlignedMemory(Int128 bytes)
+        : base(IntPtr.Zero, ownsHandle: true)
     {
-        Free();
-        GC.SuppressFinalize(this);
+        Int128 size = Int128.Max(1, bytes);
+        if (size > nint.MaxValue)
+            throw new AllocationException(bytes);
+        try
+        {
+            SetHandle((nint)NativeMemory.AlignedAlloc((nuint)size, Alignment));
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new AllocationException(bytes, e);
+        }
+
+        this.bytes = (long)size;
+        NativeMemory.Clear((void*)handle, (nuint)this.bytes);
+        GC.AddMemoryPressure(this.bytes);
     }
 
-    private void Free()
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == IntPtr.Zero;
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle()
     {
-        if (pointer == null)
-            return;
-        NativeMemory.AlignedFree(pointer);
-        pointer = null;
-        GC.RemoveMemoryPressure(Math.Max(1, Length) * sizeof(T));
+        NativeMemory.AlignedFree((void*)handle);
+        GC.RemoveMemoryPressure(bytes);
+        return true;
     }
 }
 

@@ -39,10 +39,7 @@ public sealed record TangentRule(double Input, double Constant);
 /// <param name="Layer">The layer this comes from, for messages.</param>
 /// <param name="Source">The value it reads.</param>
 /// <param name="Activation">The activation; an offset it adds has become an operation of its own.</param>
-/// <param name="KeepsAngle">
-/// Whether an activation with a bend follows, whose slope depends on the angle itself: then small angles must come out with full accuracy.
-/// </param>
-public sealed record DualOperation(string Layer, int Source, Activation Activation, bool KeepsAngle = false) : UnaryOperation(Layer, Source);
+public sealed record DualOperation(string Layer, int Source, Activation Activation) : UnaryOperation(Layer, Source);
 
 /// <summary>K and Θ divided by √((ε+v₁)(ε+v₂)).</summary>
 /// <param name="Layer">The layer this comes from, for messages.</param>

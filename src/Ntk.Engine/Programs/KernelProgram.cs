@@ -25,7 +25,7 @@ public sealed record KernelProgram(IReadOnlyList<KernelOperation> Operations, Ke
             throw new NetworkException($"Inputs need at least one feature, not {featureCount}.");
         var lowering = new Lowering(featureCount);
         lowering.Lower(network);
-        return new(AngleRequirement.Infer(lowering.Operations), outputs, featureCount);
+        return new(lowering.Operations, outputs, featureCount);
     }
 
     /// <summary>For each value, the index of the last operation that reads it; the number of operations for the result.</summary>

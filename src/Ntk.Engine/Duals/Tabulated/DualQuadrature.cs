@@ -3,8 +3,8 @@ namespace Ntk.Engine.Duals.Tabulated;
 /// <summary>One entry of the dual of an activation, normalised by the diagonals.</summary>
 /// <param name="Unequal">What separates the two rows even if they are collinear: ½·E[(φ̂(sz) − φ̂(s'z))²], φ̂ scaled to unit variance.</param>
 /// <param name="Turn">The rest of 1 − c', divided by the haversine of the angle between the pre-activations.</param>
-/// <param name="Slope">κ̇/√(κ̇₁₁κ̇₂₂).</param>
-internal readonly record struct NormalisedDual(double Unequal, double Turn, double Slope);
+/// <param name="SlopeGap">1 − κ̇/√(κ̇₁₁κ̇₂₂).</param>
+internal readonly record struct NormalisedDual(double Unequal, double Turn, double SlopeGap);
 
 /// <summary>
 /// Duals by quadrature. With u = s(√c·z₀ + √(1−c)·z₁) and v = ±s'(√c·z₀ + √(1−c)·z₂), u and v are independent given z₀, so that
@@ -68,29 +68,38 @@ internal sealed class DualQuadrature
         var value = new double[count];
         var slope = new double[count];
         double variance = 0;
+        double slopeVariance = 0;
         double[] buffer = [];
+        double[] slopes = [];
         for (int k = 0; k < count; k++)
         {
             double mean = deviation * shared * outer.Nodes[k];
             double width = deviation * own;
             GaussianQuadrature inner = Rule(mean, width);
             if (buffer.Length < inner.Nodes.Length)
+            {
                 buffer = new double[inner.Nodes.Length];
+                slopes = new double[inner.Nodes.Length];
+            }
+
             for (int i = 0; i < inner.Nodes.Length; i++)
             {
                 double x = mean + width * inner.Nodes[i];
                 buffer[i] = scale * function.Value(x);
                 value[k] += inner.Weights[i] * buffer[i];
-                slope[k] += inner.Weights[i] * slopeScale * function.Derivative(x);
+                slopes[i] = slopeScale * function.Derivative(x);
+                slope[k] += inner.Weights[i] * slopes[i];
             }
 
-            double spread = 0;
             for (int i = 0; i < inner.Nodes.Length; i++)
-                spread += inner.Weights[i] * Square(buffer[i] - value[k]);
-            variance += outer.Weights[k] * spread;
+            {
+                double weight = outer.Weights[k] * inner.Weights[i];
+                variance += weight * Square(buffer[i] - value[k]);
+                slopeVariance += weight * Square(slopes[i] - slope[k]);
+            }
         }
 
-        return new(outer, value, slope, variance);
+        return new(outer, value, slope, variance, slopeVariance);
     }
 
     /// <summary>Combines the conditional means of two rows; obtuse angles reverse z₀ for the second.</summary>
@@ -98,16 +107,17 @@ internal sealed class DualQuadrature
     {
         double[] weights = first.Outer.Weights;
         double difference = 0;
-        double slope = 0;
+        double slopeDifference = 0;
         for (int k = 0; k < weights.Length; k++)
         {
             int other = isObtuse ? weights.Length - 1 - k : k;
             difference += weights[k] * Square(first.Value[k] - second.Value[other]);
-            slope += weights[k] * first.Slope[k] * second.Slope[other];
+            slopeDifference += weights[k] * Square(first.Slope[k] - second.Slope[other]);
         }
 
         double total = (first.Variance + second.Variance + difference) / 2;
-        return new(unequal, (total - unequal) / haversine, slope);
+        double slopeGap = (first.SlopeVariance + second.SlopeVariance + slopeDifference) / 2;
+        return new(unequal, (total - unequal) / haversine, slopeGap);
     }
 
     /// <summary>One entry, directly: the slow twin of the table.</summary>
@@ -179,5 +189,5 @@ internal sealed class DualQuadrature
     private static double Square(double x) => x * x;
 }
 
-/// <summary>E[φ̂(u) | z₀], E[φ̂'(u) | z₀] and E[Var(φ̂(u) | z₀)] of one row, on the nodes of z₀.</summary>
-internal sealed record ConditionalMeans(GaussianQuadrature Outer, double[] Value, double[] Slope, double Variance);
+/// <summary>E[φ̂(u) | z₀] and E[φ̂'(u) | z₀] of one row on the nodes of z₀, and the means of the conditional variances.</summary>
+internal sealed record ConditionalMeans(GaussianQuadrature Outer, double[] Value, double[] Slope, double Variance, double SlopeVariance);

@@ -41,7 +41,7 @@ internal sealed class DualTable
     /// <summary>The symmetry of the activation.</summary>
     public Symmetry Symmetry { get; }
 
-    /// <summary>Coefficients for one point of the first row: the unequal part, then turn and slope, coefficient by coefficient, for all points of the second row.</summary>
+    /// <summary>Coefficients for one point of the first row: the unequal part, then turn and slope gap, coefficient by coefficient, for all points of the second row.</summary>
     public int BlockLength => PointCount * (1 + 2 * AngleCount);
 
     /// <summary>Builds a table for all deviations between the two given ones, refining it until it agrees with direct quadrature.</summary>
@@ -134,7 +134,7 @@ internal sealed class DualTable
             double haversine = Math.Sin(theta / 2) * Math.Sin(theta / 2);
             largest = Math.Max(largest, Math.Abs(table.Unequal - direct.Unequal));
             largest = Math.Max(largest, Math.Abs(table.Turn - direct.Turn) * haversine);
-            largest = Math.Max(largest, Math.Abs(table.Slope - direct.Slope));
+            largest = Math.Max(largest, Math.Abs(table.SlopeGap - direct.SlopeGap));
         }
 
         return largest;
@@ -176,7 +176,7 @@ internal sealed class DualTable
                     double half = Math.Sin(angles[d] / 2);
                     NormalisedDual dual = DualQuadrature.Combine(means[a * acute + mirror], means[b * acute + mirror], unequal, half * half, isObtuse);
                     turn[d] = dual.Turn;
-                    slope[d] = dual.Slope;
+                    slope[d] = dual.SlopeGap;
                 }
 
                 ChebyshevCoefficients(turn, blocks.AsSpan(a * block + pointCount + b), pointCount);

@@ -24,6 +24,9 @@ internal readonly struct TabulatedDual : IPreparedDual
     public int FactorCount => 1 + table.PointCount;
 
     /// <inheritdoc/>
+    public int FirstProductFactor => FactorCount;
+
+    /// <inheritdoc/>
     public bool IsNonNegative => false;
 
     /// <summary>ψ, then the block of coefficients for this first row.</summary>
@@ -57,7 +60,7 @@ internal readonly struct TabulatedDual : IPreparedDual
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slope)
+    public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
@@ -75,7 +78,7 @@ internal readonly struct TabulatedDual : IPreparedDual
         int points = table.PointCount;
         TLane unequal = gap * gap * Interpolate<TLane, TFactors>(factors, 1);
         TLane turn = Clenshaw(factors, 1 + points, twice);
-        slope = Clenshaw(factors, 1 + points * (1 + table.AngleCount), twice);
+        slopeGap = Clenshaw(factors, 1 + points * (1 + table.AngleCount), twice);
 
         TLane turned = isSymmetric ? magnitude : SignedHaversine.ToHaversine(haversine);
         TLane loss = half * TLane.MultiplyAdd(turned, turn, unequal);
@@ -84,7 +87,7 @@ internal readonly struct TabulatedDual : IPreparedDual
         if (table.Symmetry == Symmetry.Odd)
             result = TLane.XorSign(result, haversine);
         if (table.Symmetry == Symmetry.Even)
-            slope = TLane.XorSign(slope, haversine);
+            slopeGap = TLane.Select(isObtuse, TLane.Constant(2) - slopeGap, slopeGap);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

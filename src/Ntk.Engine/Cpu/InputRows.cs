@@ -1,0 +1,186 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Ntk.Engine.Numerics;
+using Ntk.Native;
+
+namespace Ntk.Engine.Cpu;
+
+/// <summary>
+/// Inputs prepared for covariances without cancellation: each row scaled to unit length and moved by a common centre. Then
+/// hav θ = |z − z'|²/4 = (|z|² + |z'|²)/4 − z·z'/2, whose rounding error is relative to the spread of the data around the
+/// centre, not to the length of the rows.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed unsafe class InputRows<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Sums over rows are added up in blocks of this many, in order, so that they do not depend on the number of threads.
+    private const int BlockRows = 256;
+
+    private readonly NativeBuffer<T> rows;
+    private readonly NativeBuffer<T> squares;
+    private readonly double[] inverseLengths;
+    private readonly int[] exponents;
+    private readonly int threads;
+
+    private InputRows(ReadOnlyTensorSpan<T> inputs, string name, int threads)
+    {
+        Count = checked((int)inputs.Lengths[0]);
+        FeatureCount = checked((int)(inputs.FlattenedLength / Math.Max(1, Count)));
+        Stride = CpuProfile.PaddedCount<T>(FeatureCount);
+        rows = new(Count * Stride);
+        squares = new(CpuProfile.PaddedCount<T>(Count));
+        inverseLengths = new double[Count];
+        exponents = new int[Count];
+        States = new RowStates(Count);
+        IsZero = new bool[Count];
+        Copy(inputs);
+        this.threads = threads;
+        ParallelBlocks.Run(Blocks, threads, block => ForRows(block, row => Measure(row, name)));
+        HasZeroRows = Array.IndexOf(IsZero, value: true) >= 0;
+    }
+
+    /// <summary>Number of inputs.</summary>
+    public int Count { get; }
+
+    /// <summary>Features of an input.</summary>
+    public int FeatureCount { get; }
+
+    /// <summary>Elements from one row to the next; those beyond the features are zero.</summary>
+    public nint Stride { get; }
+
+    /// <summary>K₀(x, x) = |x|²/n₀.</summary>
+    public RowStates States { get; }
+
+    /// <summary>Rows of zeros, which have no direction.</summary>
+    public bool[] IsZero { get; }
+
+    /// <summary>Whether there are any.</summary>
+    public bool HasZeroRows { get; }
+
+    private int Blocks => (Count + BlockRows - 1) / BlockRows;
+
+    /// <summary>Prepares one set of inputs, or two with the same centre; the second may be empty.</summary>
+    /// <exception cref="NonFiniteValueException">An input is NaN or infinite.</exception>
+    public static (InputRows<T> First, InputRows<T>? Second, NativeBuffer<T> Centre) Prepare(ReadOnlyTensorSpan<T> first, ReadOnlyTensorSpan<T> second, bool isSymmetric, int threads)
+    {
+        var a = new InputRows<T>(first, "The first input", threads);
+        InputRows<T>? b = isSymmetric ? null : new InputRows<T>(second, "The second input", threads);
+        var sum = new double[a.FeatureCount];
+        int directions = a.AddDirections(sum) + (b?.AddDirections(sum) ?? 0);
+        var centre = new NativeBuffer<T>(a.Stride);
+        for (int k = 0; k < sum.Length; k++)
+            centre.Pointer[k] = T.CreateTruncating(sum[k] / Math.Max(1, directions));
+        a.MoveTo(centre);
+        b?.MoveTo(centre);
+        return (a, b, centre);
+    }
+
+    /// <summary>z of a row.</summary>
+    public T* Row(int row) => rows.Pointer + row * Stride;
+
+    /// <summary>|z|² of a row, and on from it.</summary>
+    public T* Square(int row) => squares.Pointer + row;
+
+    /// <summary>All z as a matrix.</summary>
+    public ReadOnlyMatrixSpan<T> Matrix(int row, int count) => ReadOnlyMatrixSpan<T>.FromReference(ref *Row(row), count, FeatureCount, Stride);
+
+    public void Dispose()
+    {
+        rows.Dispose();
+        squares.Dispose();
+    }
+
+    private void Copy(ReadOnlyTensorSpan<T> inputs)
+    {
+        if (Count == 0 || FeatureCount == 0)
+            return;
+        Span<nint> start = stackalloc nint[inputs.Rank];
+        for (int row = 0; row < Count; row++)
+        {
+            start.Clear();
+            start[0] = row;
+            inputs.GetSpan(start, FeatureCount).CopyTo(new Span<T>(Row(row), FeatureCount));
+        }
+    }
+
+    private void ForRows(int block, Action<int> action)
+    {
+        int end = Math.Min(Count, (block + 1) * BlockRows);
+        for (int row = block * BlockRows; row < end; row++)
+            action(row);
+    }
+
+    /// <summary>The length of a row, scaled by a power of two so that no square leaves the range of double.</summary>
+    private void Measure(int row, string name)
+    {
+        var values = new ReadOnlySpan<T>(Row(row), FeatureCount);
+        double largest = 0;
+        for (int k = 0; k < values.Length; k++)
+        {
+            double magnitude = Math.Abs(double.CreateTruncating(values[k]));
+            if (!double.IsFinite(magnitude))
+                throw new NonFiniteValueException(name, row, k, double.CreateTruncating(values[k]));
+            largest = Math.Max(largest, magnitude);
+        }
+
+        if (largest == 0)
+        {
+            IsZero[row] = true;
+            return;
+        }
+
+        int exponent = Math.ILogB(largest);
+        double sum = 0;
+        foreach (T value in values)
+        {
+            double scaled = Math.ScaleB(double.CreateTruncating(value), -exponent);
+            sum += scaled * scaled;
+        }
+
+        exponents[row] = exponent;
+        inverseLengths[row] = 1 / Math.Sqrt(sum);
+        States.Variance[row] = Math.ScaleB(sum / FeatureCount, 2 * exponent);
+    }
+
+    private double Direction(int row, T value) => Math.ScaleB(double.CreateTruncating(value), -exponents[row]) * inverseLengths[row];
+
+    /// <summary>Adds x/|x| of all rows that have a direction; returns their number.</summary>
+    private int AddDirections(double[] sum)
+    {
+        var partial = new double[Blocks][];
+        ParallelBlocks.Run(Blocks, threads, block =>
+        {
+            var mine = new double[FeatureCount];
+            ForRows(block, row =>
+            {
+                if (IsZero[row])
+                    return;
+                T* values = Row(row);
+                for (int k = 0; k < mine.Length; k++)
+                    mine[k] += Direction(row, values[k]);
+            });
+            partial[block] = mine;
+        });
+        foreach (double[] mine in partial)
+            TensorPrimitives.Add(sum, mine, sum);
+        return Count - IsZero.Count(zero => zero);
+    }
+
+    private void MoveTo(NativeBuffer<T> centre)
+    {
+        ParallelBlocks.Run(Blocks, threads, block => ForRows(block, row =>
+        {
+            T* values = Row(row);
+            double square = 0;
+            for (int k = 0; k < FeatureCount; k++)
+            {
+                values[k] = T.CreateTruncating(Direction(row, values[k]) - double.CreateTruncating(centre.Pointer[k]));
+                double moved = double.CreateTruncating(values[k]);
+                square += moved * moved;
+            }
+
+            *Square(row) = T.CreateTruncating(square);
+        }));
+    }
+}

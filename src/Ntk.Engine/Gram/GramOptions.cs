@@ -1,0 +1,58 @@
+using Ntk.Engine.Cpu;
+using Ntk.Engine.Programs;
+
+namespace Ntk.Engine.Gram;
+
+/// <summary>How a Gram matrix is computed; none of it changes a bit of the result on the CPU.</summary>
+public sealed record GramOptions
+{
+    /// <summary>Number of threads, ≥ 1; null for all processors.</summary>
+    public int? ThreadCount
+    {
+        get;
+        init
+        {
+            if (value is { } threads)
+                ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>Rows of a tile, ≥ 1.</summary>
+    public int TileRows
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 256;
+
+    /// <summary>Columns of a tile, ≥ 1; rounded up to what the backend wants.</summary>
+    public int TileColumns
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 512;
+
+    /// <summary>Told after each tile, from any of the threads.</summary>
+    public IProgress<GramProgress>? Progress { get; init; }
+
+    /// <summary>What evaluates the tiles.</summary>
+    public IKernelBackend Backend { get; init; } = CpuBackend.Instance;
+
+    /// <summary>The number of threads to use.</summary>
+    internal int ResolvedThreads => ThreadCount ?? Environment.ProcessorCount;
+}
+
+/// <summary>How far a Gram matrix has come.</summary>
+/// <param name="CompletedTiles">Tiles done.</param>
+/// <param name="TotalTiles">Tiles in all.</param>
+/// <param name="CompletedEntries">Entries evaluated.</param>
+/// <param name="TotalEntries">Entries to evaluate in all; about half of the matrix if it is symmetric.</param>
+public readonly record struct GramProgress(int CompletedTiles, int TotalTiles, long CompletedEntries, long TotalEntries);
