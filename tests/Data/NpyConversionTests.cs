@@ -61,7 +61,7 @@ public class NpyConversionTests
         values[12_345] = 2.5;
         using MemoryStream stream = Write<double>(values);
 
-        DataConversionException error = Assert.Throws<DataConversionException>(() => Npy.Read<int>(stream, "numbers.npy"));
+        DataConversionException error = Assert.Throws<DataConversionException>(() => Npy.Read<int>(stream, "numbers.npy"))!;
 
         Assert.That(error.Index, Is.EqualTo(12_345));
         Assert.That(error.Stored, Is.EqualTo(ElementType.Float64));

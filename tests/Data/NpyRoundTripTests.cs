@@ -9,7 +9,7 @@ namespace Ntk.Tests.Data;
 /// <summary>Every type, order, version and shape: read from what the slow twin writes, and written as the slow twin does.</summary>
 public class NpyRoundTripTests
 {
-    private const int Cases = 300;
+    private const int Cases = 200;
 
     [FsCheck.NUnit.Property(MaxTest = Cases)]
     public bool A_reader_gives_what_the_twin_wrote(byte kindChoice, bool isBigEndian, bool isFortranOrder, byte versionChoice, byte[] lengthChoices)
