@@ -58,20 +58,21 @@ internal sealed class CsvLabels(ByteSource source, ImmutableArray<string> classN
     /// <summary>The labels as integers, or null if one of them is no number.</summary>
     private long[]? Integers()
     {
-        long[] values = new long[texts.Count];
+        double[] values = new double[texts.Count];
         for (int number = 0; number < values.Length; number++)
         {
-            (string text, long offset) = texts[number];
-            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            if (!double.TryParse(texts[number].Text, NumberStyles.Float, CultureInfo.InvariantCulture, out values[number]))
                 return null;
-
-            if (!double.IsInteger(value) || Math.Abs(value) >= Labels.MaximumClassCount)
-                throw source.Malformed(offset, $"the label '{text}' is a number and no class: read a numeric target as a feature");
-
-            values[number] = (long)value;
         }
 
-        return values;
+        int noClass = Array.FindIndex(values, value => !double.IsInteger(value) || Math.Abs(value) >= Labels.MaximumClassCount);
+        if (noClass >= 0)
+        {
+            throw source.Malformed(
+                texts[noClass].Offset, $"the label '{texts[noClass].Text}' is a number and no class: read a numeric target as a feature");
+        }
+
+        return [.. values.Select(value => (long)value)];
     }
 
     private int[] ClassesOf(string[] keys, ImmutableArray<string> names)

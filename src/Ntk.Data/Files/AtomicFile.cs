@@ -48,9 +48,15 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>Removes the file, unless it was committed.</summary>
     public void Dispose()
     {
-        Stream.Dispose();
-        if (temporary is not null)
-            File.Delete(temporary);
+        try
+        {
+            Stream.Dispose();
+        }
+        finally
+        {
+            if (temporary is not null)
+                File.Delete(temporary);
+        }
     }
 
     // Renaming over /dev/null would replace the device itself.

@@ -70,8 +70,14 @@ public sealed class NpzWriter : IDisposable
     /// <summary>Discards the archive, unless it was committed.</summary>
     public void Dispose()
     {
-        archive.Dispose();
-        file.Dispose();
+        try
+        {
+            archive.Dispose();
+        }
+        finally
+        {
+            file.Dispose();
+        }
     }
 
     private Stream AddEntry(string name)

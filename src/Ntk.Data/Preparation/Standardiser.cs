@@ -92,8 +92,9 @@ public sealed class Standardiser
             if (!double.IsFinite(means[feature]) || !double.IsFinite(scales[feature]))
                 throw new NonFiniteValueException("The matrix of mean and deviation of each feature", feature, 0, scales[feature]);
 
+            // The rounded mean of equal values can differ from them; their deviation is then small and not zero.
             if (isConstant[feature])
-                scales[feature] = 1;
+                (means[feature], scales[feature]) = (double.CreateSaturating(rows[0][feature]), 1);
         }
 
         return new Standardiser(means, scales, rows.Length);
@@ -125,10 +126,7 @@ public sealed class Standardiser
 
         double count = ValuesPerFeature(rows, featureCount);
         for (int feature = 0; feature < featureCount; feature++)
-        {
-            // The rounded mean of equal values can differ from them; their deviation is then small and not zero.
-            means[feature] = isConstant[feature] ? double.CreateSaturating(firstRow[feature]) : means[feature] / count;
-        }
+            means[feature] /= count;
 
         return means;
     }
