@@ -91,6 +91,10 @@ public class CsvTests
         Assert.That(data.Labels, Is.EqualTo((int[])[1, 0, 1]));
     }
 
+    [TestCase("1,0.5\n2,x\n")]
+    [TestCase("1,x\n2,0.5\n")]
+    public void Numbers_among_text_are_text(string text) => Assert.That(ReadLabelled(text, 1).ClassNames, Is.EqualTo((string[])["0.5", "x"]));
+
     [Test]
     public void Negative_labels_are_sorted_by_value()
     {

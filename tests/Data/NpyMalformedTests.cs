@@ -80,16 +80,17 @@ public class NpyMalformedTests
         }
     }
 
-    [Test]
-    public void A_compressed_file_that_claims_too_much_takes_memory_for_what_arrives()
+    [TestCase(1000, 4_000_000)]
+    [TestCase(2_400_000, 30_000_000)]
+    public void A_compressed_file_that_claims_too_much_takes_memory_for_what_arrives(int bytes, long mostMemory)
     {
         using TemporaryFolder folder = new();
-        string path = folder.File("a.npy.gz", Gzip.Compress(Claim("(100000000,)", 1000)));
+        string path = folder.File("a.npy.gz", Gzip.Compress(Claim("(100000000,)", bytes)));
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.That(() => Npy.Read<double>(path), Throws.TypeOf<DataFormatException>().With.Property("Offset").EqualTo(1128));
+        Assert.That(() => Npy.Read<double>(path), Throws.TypeOf<DataFormatException>().With.Property("Offset").EqualTo(128 + bytes));
 
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(4_000_000));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(mostMemory));
     }
 
     [Test]
@@ -154,7 +155,7 @@ public class NpyMalformedTests
         Assert.That(error.Message, Is.EqualTo("somewhere, byte 3: the file ends 5 bytes or more before the end of the magic number"));
     }
 
-    private static byte[] Claim(string shape, int bytes = 0) =>
+    internal static byte[] Claim(string shape, int bytes = 0) =>
         WithHeader($"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n", new byte[bytes]);
 
     private static byte[] WithHeader(string header, byte[] data) =>

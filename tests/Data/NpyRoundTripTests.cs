@@ -128,6 +128,25 @@ public class NpyRoundTripTests
         Assert.That(Npy.Read<double>(folder.File("a.npy"))[0], Is.EqualTo(2.5));
     }
 
+    [Test]
+    public void Elements_begin_at_multiples_of_64_whatever_the_length_of_the_header()
+    {
+        using TemporaryFolder folder = new();
+        for (int ones = 0; ones < 22; ones++)
+        {
+            foreach (nint length in (nint[])[1, 10, 100])
+            {
+                nint[] shape = [0, length, .. Enumerable.Repeat((nint)1, ones)];
+                Npy.Write<float>(folder.File("a.npy"), shape, (_, _) => { });
+                NpyHeader header = Npy.ReadHeader(folder.File("a.npy"));
+
+                Assert.That(header.Shape, Is.EqualTo(shape));
+                Assert.That(header.DataOffset % 64, Is.Zero);
+                Assert.That(header.DataOffset, Is.EqualTo(new FileInfo(folder.File("a.npy")).Length));
+            }
+        }
+    }
+
     [TestCase(1, 0)]
     [TestCase(1, 1_000_000)]
     [TestCase(3, 1000)]

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Numerics.Tensors;
 using Ntk.Data;
@@ -112,6 +113,30 @@ public class NpzTests
         }
 
         Assert.That(() => NpzReader.Open(path), Throws.TypeOf<DataFormatException>().With.Message.Contains("two arrays"));
+    }
+
+    [TestCase(1)]
+    [TestCase(800_000_000)]
+    public void An_entry_that_claims_more_than_it_has_takes_memory_for_what_arrives(int claim)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("a.npz");
+        using (ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create))
+        using (Stream entry = archive.CreateEntry("x.npy").Open())
+            entry.Write(claim == 1 ? File.ReadAllBytes(Fixture.Path("vector.npy")) : NpyMalformedTests.Claim("(100000000,)", 1000));
+
+        // The size that the directory at the end gives, and the same in front of the entry.
+        byte[] file = File.ReadAllBytes(path);
+        AddTo(file.AsSpan(file.AsSpan().IndexOf("PK\u0001\u0002"u8) + 24), claim);
+        AddTo(file.AsSpan(22), claim);
+        using NpzReader reader = NpzReader.Open(folder.File("b.npz", file));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.That(() => reader.Read<double>("x"), Throws.TypeOf<DataFormatException>());
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(4_000_000));
+
+        static void AddTo(Span<byte> size, int claim) =>
+            BinaryPrimitives.WriteInt32LittleEndian(size, BinaryPrimitives.ReadInt32LittleEndian(size) + claim);
     }
 
     [Test]
