@@ -25,6 +25,18 @@ internal static class FiniteCheck
         }
     }
 
+    /// <summary>Requires that no eigenvalue of a finite matrix has overflowed.</summary>
+    /// <exception cref="EigenvalueOverflowException">One has.</exception>
+    public static void RequireFiniteEigenvalues<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!T.IsFinite(values[i]))
+                throw new EigenvalueOverflowException(i, values.Length, typeof(T));
+        }
+    }
+
     private static NonFiniteValueException FirstOf<T>(ReadOnlyMatrixSpan<T> a, nint row, nint first, nint length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

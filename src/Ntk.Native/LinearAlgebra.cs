@@ -184,6 +184,7 @@ public abstract partial class LinearAlgebra
     /// <param name="values">n elements.</param>
     /// <exception cref="DimensionMismatchException">The shapes do not fit.</exception>
     /// <exception cref="EigenvalueConvergenceException">The iteration did not converge.</exception>
+    /// <exception cref="EigenvalueOverflowException">An eigenvalue is too large for <typeparamref name="T"/>.</exception>
     /// <exception cref="NonFiniteValueException">The triangle holds NaN or an infinity.</exception>
     /// <exception cref="MatrixTooLargeException">The native library's integers are too short for the matrix.</exception>
     public void Eigenvalues<T>(MatrixSpan<T> a, Span<T> values)
@@ -194,6 +195,7 @@ public abstract partial class LinearAlgebra
         FiniteCheck.RequireFinite<T>(Triangle.Lower, a);
         if (a.Rows > 0)
             EigenvaluesCore(a, values);
+        FiniteCheck.RequireFiniteEigenvalues<T>(values);
     }
 
     /// <summary>
@@ -205,6 +207,7 @@ public abstract partial class LinearAlgebra
     /// <param name="values">n elements.</param>
     /// <exception cref="DimensionMismatchException">The shapes do not fit.</exception>
     /// <exception cref="EigenvalueConvergenceException">The iteration did not converge.</exception>
+    /// <exception cref="EigenvalueOverflowException">An eigenvalue is too large for <typeparamref name="T"/>.</exception>
     /// <exception cref="NonFiniteValueException">The triangle holds NaN or an infinity.</exception>
     /// <exception cref="MatrixTooLargeException">The native library's integers are too short for the matrix.</exception>
     public void Syevd<T>(MatrixSpan<T> a, Span<T> values)
@@ -215,6 +218,7 @@ public abstract partial class LinearAlgebra
         FiniteCheck.RequireFinite<T>(Triangle.Lower, a);
         if (a.Rows > 0)
             SyevdCore(a, values);
+        FiniteCheck.RequireFiniteEigenvalues<T>(values);
     }
 
     private static void ScaleInPlace<T>(T factor, Span<T> y)

@@ -50,6 +50,20 @@ public sealed class EigenvalueConvergenceException(long unconverged, long order)
     public long Order { get; } = order;
 }
 
+/// <summary>An eigenvalue of a finite matrix is too large for the element type.</summary>
+/// <param name="index">Zero-based index of the first such eigenvalue.</param>
+/// <param name="order">The order of the matrix.</param>
+/// <param name="elementType">float or double.</param>
+public sealed class EigenvalueOverflowException(long index, long order, Type elementType)
+    : NtkException($"Eigenvalue {index} of the {order}×{order} matrix is too large for {elementType.Name}. Scale the matrix down, or compute in float64.")
+{
+    /// <summary>Zero-based index of the first eigenvalue that overflowed.</summary>
+    public long Index { get; } = index;
+
+    /// <summary>The order of the matrix.</summary>
+    public long Order { get; } = order;
+}
+
 /// <summary>A matrix is larger than the 32-bit integers of the native library allow.</summary>
 /// <param name="routine">The BLAS or LAPACK routine.</param>
 /// <param name="order">The order asked for.</param>

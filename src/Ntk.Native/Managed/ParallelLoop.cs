@@ -1,19 +1,31 @@
+using System.Runtime.ExceptionServices;
+
 namespace Ntk.Native.Managed;
 
 /// <summary>
 /// A loop whose iterations are handed out one by one to the caller and to helpers from the thread pool. The caller never
 /// waits for a helper that has not started: it does the work itself, so a busy pool costs speed but cannot block.
+/// A helper that has run out of work stays awake for a moment, because a factorisation is a series of short loops and
+/// waking a thread takes longer than many of them.
 /// </summary>
 internal sealed class ParallelLoop : IThreadPoolWorkItem
 {
+    /// <summary>Rounds of the pause between two loops: some tens of microseconds.</summary>
+    private const int AwakeRounds = 300;
+
+    private static ParallelLoop? latest;
+    private static int awakeHelpers;
+
     private readonly int count;
     private readonly Action<int> body;
+    private int freeSeats;
     private int next;
     private int finished;
-    private Exception? failure;
+    private ExceptionDispatchInfo? failure;
 
-    private ParallelLoop(int count, Action<int> body)
+    private ParallelLoop(int helpers, int count, Action<int> body)
     {
+        freeSeats = helpers;
         this.count = count;
         this.body = body;
     }
@@ -27,15 +39,41 @@ internal sealed class ParallelLoop : IThreadPoolWorkItem
                 body(index);
             return;
         }
-        var loop = new ParallelLoop(count, body);
         int helpers = Math.Min(threads, count) - 1;
-        for (int helper = 0; helper < helpers; helper++)
+        var loop = new ParallelLoop(helpers, count, body);
+        Volatile.Write(ref latest, loop);
+        for (int helper = Volatile.Read(ref awakeHelpers); helper < helpers; helper++)
             ThreadPool.UnsafeQueueUserWorkItem(loop, preferLocal: false);
         loop.Work();
         loop.Wait();
+        Interlocked.CompareExchange(ref latest, null, loop);
+        loop.failure?.Throw();
     }
 
-    void IThreadPoolWorkItem.Execute() => Work();
+    /// <summary>A helper's life: this loop, and whatever loops follow while it is awake.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        Help();
+        Interlocked.Increment(ref awakeHelpers);
+        for (int round = 0; round < AwakeRounds; round++)
+        {
+            if (Volatile.Read(ref latest) is { } loop && Volatile.Read(ref loop.freeSeats) > 0)
+            {
+                Interlocked.Decrement(ref awakeHelpers);
+                loop.Help();
+                Interlocked.Increment(ref awakeHelpers);
+                round = 0;
+            }
+            Thread.SpinWait(8);
+        }
+        Interlocked.Decrement(ref awakeHelpers);
+    }
+
+    private void Help()
+    {
+        if (Interlocked.Decrement(ref freeSeats) >= 0)
+            Work();
+    }
 
     private void Work()
     {
@@ -47,7 +85,7 @@ internal sealed class ParallelLoop : IThreadPoolWorkItem
             }
             catch (Exception exception)
             {
-                Interlocked.CompareExchange(ref failure, exception, null);
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
             }
             Interlocked.Increment(ref finished);
         }
@@ -57,8 +95,6 @@ internal sealed class ParallelLoop : IThreadPoolWorkItem
     {
         var spin = default(SpinWait);
         while (Volatile.Read(ref finished) < count)
-            spin.SpinOnce();
-        if (failure is not null)
-            throw failure;
+            spin.SpinOnce(sleep1Threshold: -1);
     }
 }

@@ -113,7 +113,7 @@ internal sealed class LibraryResolver(ResolverSettings settings)
     private NativeLibraryException Unmet(string what, string remedy, Exception? inner = null)
     {
         IEnumerable<string> reasons = candidates.Where(candidate => candidate.Outcome == LibraryOutcome.Failed).Select(candidate => $"{candidate.Location}: {candidate.Reason}");
-        return new($"NTK_BLAS asks for {what}, which cannot be used. {string.Join(" ", reasons)} {remedy}; without NTK_BLAS the best library there is is taken.", candidates, inner);
+        return new($"NTK_BLAS asks for {what}, which cannot be used. {string.Join(" ", reasons)} {remedy}; without NTK_BLAS the best library found is taken.", candidates, inner);
     }
 
     private static IEnumerable<string> FilesIn(string folder, IEnumerable<string> names) =>

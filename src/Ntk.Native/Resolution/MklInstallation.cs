@@ -63,8 +63,19 @@ internal sealed record MklInstallation(string Library, MklThreading Threading)
         : OperatingSystem.IsMacOS() ? [(MklThreading.Intel, "mkl_intel_thread", "libiomp5.dylib"), (MklThreading.Sequential, "mkl_sequential", null)]
         : [(MklThreading.Gnu, "mkl_gnu_thread", "libgomp.so.1"), (MklThreading.Intel, "mkl_intel_thread", "libiomp5.so"), (MklThreading.Sequential, "mkl_sequential", null)];
 
-    private static string Component(string library, string component) =>
-        Path.Combine(Path.GetDirectoryName(library)!, Path.GetFileName(library).Replace("mkl_rt", component, StringComparison.Ordinal));
+    /// <summary>
+    /// The file of a component. All names end alike (<c>.so.2</c>), except that some packages rename the loaded file to one
+    /// without a version: then the version is that of the core.
+    /// </summary>
+    private static string Component(string library, string component)
+    {
+        string folder = Path.GetDirectoryName(library)!, name = Path.GetFileName(library);
+        if (name == FileNames[^1])
+            name = FileNames.FirstOrDefault(versioned => File.Exists(Path.Combine(folder, Rename(versioned, "mkl_core"))), name);
+        return Path.Combine(folder, Rename(name, component));
+    }
+
+    private static string Rename(string name, string component) => name.Replace("mkl_rt", component, StringComparison.Ordinal);
 
     private static bool HasContent(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
 

@@ -77,12 +77,14 @@ public sealed partial class LinearAlgebraContract<T>
     }
 
     [Test]
-    public void PotrfRefusesWhatOverflowsOnTheWay()
+    public void PotrfRefusesWhatOverflowsOnTheWay([Values] bool becomesNaN)
     {
-        // The last pivot becomes ∞ − ∞ or −∞, which a comparison with zero alone does not catch.
+        // L[2, 0] overflows, so that the last pivot becomes −∞, or NaN where ∞ meets the zero of L[1, 0].
         double huge = typeof(T) == typeof(float) ? 1e38 : 1e308, tiny = typeof(T) == typeof(float) ? 1e-38 : 1e-308;
-        PaddedMatrix<T> a = PaddedMatrix<T>.From(3, 3, (i, j) => i == j ? (i == 2 ? huge : tiny) : huge);
-        Assert.Throws<NotPositiveDefiniteException>(() => library.Potrf<T>(Triangle.Lower, a.Span));
+        double[,] lower = { { tiny, 0, 0 }, { becomesNaN ? 0 : tiny, 1, 0 }, { huge, 0, huge } };
+        PaddedMatrix<T> a = PaddedMatrix<T>.From(3, 3, (i, j) => lower[i, j]);
+        NotPositiveDefiniteException error = Assert.Throws<NotPositiveDefiniteException>(() => library.Potrf<T>(Triangle.Lower, a.Span))!;
+        Assert.That(error.PivotIndex, Is.EqualTo(2));
     }
 
     [TestCase(double.NaN, 0, 0)]

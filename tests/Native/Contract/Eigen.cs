@@ -65,6 +65,15 @@ public sealed partial class LinearAlgebraContract<T>
     }
 
     [Test]
+    public void AnEigenvalueThatOverflowsIsAnError()
+    {
+        double largest = typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue;
+        double[,] ones = Fill(50, (_, _) => largest);
+        Assert.That(Assert.Throws<EigenvalueOverflowException>(() => library.Eigenvalues<T>(Lower(ones).Span, new T[50]))!.Order, Is.EqualTo(50));
+        Assert.Throws<EigenvalueOverflowException>(() => library.Syevd<T>(Lower(ones).Span, new T[50]));
+    }
+
+    [Test]
     public void EigensolversRefuseShapesThatDoNotFit()
     {
         PaddedMatrix<T> oblong = new(3, 4), square = new(3, 3);

@@ -5,7 +5,7 @@ namespace Ntk.Tests.Native.Managed;
 public sealed class ParallelLoopTests
 {
     [Test]
-    public void EveryIndexIsVisitedOnce([Values(1, 2, 7)] int threads, [Values(0, 1, 2, 1000)] int count)
+    public void EveryIndexIsVisitedOnce([Values(1, 2, 7)] int threads, [Values(0, 1, 2, 1_000_000)] int count)
     {
         int[] visits = new int[count];
         ParallelLoop.Run(threads, count, index => Interlocked.Increment(ref visits[index]));

@@ -155,6 +155,20 @@ public sealed class ResolverTests
     }
 
     [Test]
+    public void TheLoadedFileMayHaveLostItsVersion()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Ignore("The files are named as on Linux.");
+        FakeMkl(lacking: "");
+        string file = Path.Combine(folder, "libmkl_rt.so");
+        File.Move(Path.Combine(folder, "libmkl_rt.so.3"), file);
+        Assert.That(MklInstallation.Check(file, ProcessorKind.Other, out _), Is.EqualTo(new MklInstallation(file, MklThreading.Gnu)));
+        File.Delete(Path.Combine(folder, "libmkl_def.so.3"));
+        Assert.That(MklInstallation.Check(file, ProcessorKind.Other, out string? problem), Is.Null);
+        Assert.That(problem, Does.Contain("libmkl_def.so.3"));
+    }
+
+    [Test]
     public void MklAndOpenBlasLiveInOneProcess()
     {
         LinearAlgebra mkl = LibraryUnderTest.Mkl.Load(), openBlas = LibraryUnderTest.OpenBlas.Load();

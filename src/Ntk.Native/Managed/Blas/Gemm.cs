@@ -29,7 +29,6 @@ internal sealed unsafe partial class ManagedBlas<T>
             part = part switch { Part.Lower => Part.Upper, Part.Upper => Part.Lower, _ => Part.All };
             (a, b, c) = (b.Transposed, a.Transposed, c.Transposed);
         }
-        var product = new PackedProduct<T>(kernels, Threads, part);
         for (nint row = 0; row < c.Rows; row += KernelProfile.PackedSize)
         {
             nint rows = nint.Min(KernelProfile.PackedSize, c.Rows - row);
@@ -38,7 +37,7 @@ internal sealed unsafe partial class ManagedBlas<T>
                 nint columns = nint.Min(KernelProfile.PackedSize, c.Columns - column);
                 if (part == Part.Lower && column >= row + rows || part == Part.Upper && row >= column + columns)
                     continue;
-                product.Run(alpha, a.Block(row, 0, rows, a.Columns), b.Block(0, column, b.Rows, columns), beta, c.Block(row, column, rows, columns), row - column);
+                product.Run(alpha, a.Block(row, 0, rows, a.Columns), b.Block(0, column, b.Rows, columns), beta, c.Block(row, column, rows, columns), part, row - column);
             }
         }
     }

@@ -28,15 +28,23 @@ internal sealed unsafe partial class ManagedBlas<T>
         if (isLower)
         {
             Trsm(isLower, a11, x1);
-            Gemm(-T.One, a.Block(half, 0, rest, half), x1, T.One, x2);
+            SubtractProduct(a.Block(half, 0, rest, half), x1, x2);
             Trsm(isLower, a22, x2);
         }
         else
         {
             Trsm(isLower, a22, x2);
-            Gemm(-T.One, a.Block(0, half, half, rest), x2, T.One, x1);
+            SubtractProduct(a.Block(0, half, half, rest), x2, x1);
             Trsm(isLower, a11, x1);
         }
+    }
+
+    private void SubtractProduct(MatrixView<T> a, MatrixView<T> x, MatrixView<T> y)
+    {
+        if (x.Columns == 1 && x.RowStride == 1)
+            Gemv(-T.One, a, x.First, T.One, y.First);
+        else
+            Gemm(-T.One, a, x, T.One, y);
     }
 
     /// <summary>About half of <paramref name="order"/>, in whole leaves.</summary>

@@ -34,7 +34,7 @@ internal sealed unsafe partial class ManagedBlas<T>
         var rows = new MatrixView<T>(vectors.Memory, n, n, n, 1);
         int[] order = new int[n];
         var solver = new TridiagonalEigensolver<T>(this, profile);
-        RequireConverged(solver.Solve(d, e, order, rows, new MatrixView<T>(rows.At(n, 0), n, n, n, 1)), n);
+        RequireConverged(solver.Solve(d, e, order, rows, rows.At(n, 0)), n);
         Ormtr(a, tau.Memory, rows);
         for (nint i = 0; i < n; i++)
         {

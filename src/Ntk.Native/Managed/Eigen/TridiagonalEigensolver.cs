@@ -21,9 +21,9 @@ internal sealed unsafe class TridiagonalEigensolver<T>(ManagedBlas<T> blas, Kern
     /// <param name="e">The elements beside it; destroyed.</param>
     /// <param name="order">On return the indices by ascending value.</param>
     /// <param name="rows">n × n with unit column stride; on return row i is the vector of value i.</param>
-    /// <param name="scratch">n × n.</param>
+    /// <param name="scratch">n × n elements.</param>
     /// <returns>How many values did not converge.</returns>
-    public int Solve(double* d, double* e, int[] order, MatrixView<T> rows, MatrixView<T> scratch)
+    public int Solve(double* d, double* e, int[] order, MatrixView<T> rows, T* scratch)
     {
         Divide(0, order.Length, 0);
         foreach ((int _, int cut, int _) in levels.SelectMany(level => level))
@@ -84,7 +84,7 @@ internal sealed unsafe class TridiagonalEigensolver<T>(ManagedBlas<T> blas, Kern
     }
 
     /// <summary>Many merges share the threads among them; few merges use all threads one after the other.</summary>
-    private void MergeLevel(List<(int First, int Cut, int End)> level, double* d, double* e, int[] order, MatrixView<T> rows, MatrixView<T> scratch)
+    private void MergeLevel(List<(int First, int Cut, int End)> level, double* d, double* e, int[] order, MatrixView<T> rows, T* scratch)
     {
         bool sharesMerges = level.Count >= blas.Threads;
         var merge = new TridiagonalMerge<T>(sharesMerges ? blas.WithThreads(1) : blas, kernels);
@@ -94,7 +94,7 @@ internal sealed unsafe class TridiagonalEigensolver<T>(ManagedBlas<T> blas, Kern
             int n = end - first;
             merge.Merge(
                 new Span<double>(d + first, n), order.AsSpan(first, n), cut - first, e[cut - 1],
-                rows.Block(first, first, n, n), new MatrixView<T>(scratch.First + (nint)first * rows.Rows, n, n, n, 1));
+                rows.Block(first, first, n, n), scratch + first * rows.Rows);
         });
     }
 }
