@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Ntk.Cli;
+
+/// <summary>Options whose value is one of a few words.</summary>
+internal static class Choice
+{
+    /// <summary>An option with one of the names of an enumeration, in lower case.</summary>
+    public static Option<TEnum> Of<TEnum>(string name, string description)
+        where TEnum : struct, Enum
+    {
+        string[] names = [.. Enum.GetNames<TEnum>().Select(value => value.ToLowerInvariant())];
+        return new Option<TEnum>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', names),
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                int index = Array.IndexOf(names, text.ToLowerInvariant());
+                if (index < 0)
+                    result.AddError($"{name} is '{text}'; it can be {string.Join(", ", names)}.");
+                return index < 0 ? default : Enum.GetValues<TEnum>()[index];
+            },
+        };
+    }
+}
