@@ -6,6 +6,8 @@ using Ntk.Cli;
 var root = new RootCommand("Exact kernels of infinitely wide neural networks: NNGP and NTK Gram matrices, Gaussian-process inference, reports.")
 {
     new KernelCommand(),
+    new FitCommand(),
+    new PredictCommand(),
     new DataCommand(),
     new DoctorCommand(),
 };

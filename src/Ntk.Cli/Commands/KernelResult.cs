@@ -16,6 +16,6 @@ internal sealed record KernelResult(
                 Format.Number(matrix.MeanOfDiagonal), matrix.InfiniteCount.ToString(), matrix.ZeroCount.ToString());
         }
         console.Write(table);
-        console.WriteLine($"{Output}: {Precision.ToString().ToLowerInvariant()}, {Features} features, {Format.Seconds(Seconds)} on {Backend}.");
+        console.WriteLine($"{Output}: {Precision.Name()}, {Features} features, {Format.Seconds(Seconds)} on {Backend}.");
     }
 }

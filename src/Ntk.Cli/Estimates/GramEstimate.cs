@@ -27,7 +27,7 @@ internal sealed record GramEstimate(
 
     public void WriteTo(IAnsiConsole console) => Terminal.WritePairs(
         console,
-        ("matrix", $"{Rows}×{Columns}, {(IsSymmetric ? "symmetric" : "rectangular")}, {Precision.ToString().ToLowerInvariant()}, {Features} features"),
+        ("matrix", $"{Rows}×{Columns}, {(IsSymmetric ? "symmetric" : "rectangular")}, {Precision.Name()}, {Features} features"),
         ("entries to evaluate", Entries.ToString("N0")),
         ("memory of the result", Format.Bytes(ResultBytes)),
         ("memory besides", Format.Bytes(WorkingBytes)),

@@ -5,11 +5,15 @@ namespace Ntk.Cli;
 /// <summary>Options whose value is one of a few words.</summary>
 internal static class Choice
 {
+    /// <summary>What the command line calls a value.</summary>
+    public static string Name<TEnum>(this TEnum value)
+        where TEnum : struct, Enum => value.ToString().ToLowerInvariant();
+
     /// <summary>An option with one of the names of an enumeration, in lower case.</summary>
     public static Option<TEnum> Of<TEnum>(string name, string description)
         where TEnum : struct, Enum
     {
-        string[] names = [.. Enum.GetNames<TEnum>().Select(value => value.ToLowerInvariant())];
+        string[] names = [.. Enum.GetValues<TEnum>().Select(Name)];
         return new Option<TEnum>(name)
         {
             Description = description,

@@ -41,7 +41,7 @@ internal sealed record MatrixSummary(string Name, int Rows, int Columns, double 
     /// <summary>Warns if the type could not hold entries.</summary>
     public void WarnOfRange(Session session, Precision precision)
     {
-        string type = precision.ToString().ToLowerInvariant();
+        string type = precision.Name();
         if (InfiniteCount > 0)
             session.Warn($"{InfiniteCount} entries of {Name} are infinite: beyond the range of {type}. Use float64, or scale the inputs.");
         if (ZeroCount > 0)
