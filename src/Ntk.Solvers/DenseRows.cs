@@ -37,6 +37,9 @@ internal sealed class DenseRows<T>
     /// <summary>All rows, as they came.</summary>
     public ReadOnlyTensorSpan<T> Span => Block(0, Count);
 
+    /// <summary>Rows of zeros, to be written through <see cref="Matrix"/>.</summary>
+    public static DenseRows<T> Zeros(int rows, int columns) => new(new T[checked(rows * columns)], [rows, columns]);
+
     /// <summary>Copies rows.</summary>
     /// <param name="tensor">Rows × anything.</param>
     /// <param name="name">What they are, for errors.</param>

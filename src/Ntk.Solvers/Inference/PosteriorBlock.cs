@@ -71,8 +71,8 @@ internal sealed class PosteriorBlock<T> : IDisposable
         for (int row = 0; row < variance.Length; row++)
         {
             double change = priorPart is null
-                ? -GramDiagonal.Dot<T>(regressor.Row(row), regressor.Row(row))
-                : 2 * GramDiagonal.Dot<T>(regressor.Row(row), priorPart.Row(row));
+                ? -GramExtensions.Dot<T>(regressor.Row(row), regressor.Row(row))
+                : 2 * GramExtensions.Dot<T>(regressor.Row(row), priorPart.Row(row));
             variance[row] = T.CreateTruncating(priorVariance[row] + change);
         }
 

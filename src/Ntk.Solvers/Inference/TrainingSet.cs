@@ -38,7 +38,7 @@ internal sealed record TrainingSet<T>(Network Network, KernelKind Kind, DenseRow
 
     /// <summary>The prior covariance of test rows.</summary>
     public GramMatrix<T> PriorCovariance(ReadOnlyTensorSpan<T> test, CancellationToken cancellation) =>
-        Only(Builder(SolverStage.TestKernel).Build(test, Kind.PriorKernel(), cancellation));
+        Builder(SolverStage.TestKernel).Build(test, Kind.PriorKernel(), cancellation).Only();
 
     /// <summary>The prior variance of test rows.</summary>
     public IReadOnlyList<double> PriorVariance(ReadOnlyTensorSpan<T> test)
@@ -87,9 +87,7 @@ internal sealed record TrainingSet<T>(Network Network, KernelKind Kind, DenseRow
     }
 
     private GramMatrix<T> TrainingKernel(KernelOutputs output, CancellationToken cancellation) =>
-        Only(Builder(SolverStage.TrainingKernel).Build(Inputs.Span, output, cancellation));
-
-    private static GramMatrix<T> Only(GramResult<T> result) => result.Outputs == KernelOutputs.Ntk ? result.Ntk : result.Nngp;
+        Builder(SolverStage.TrainingKernel).Build(Inputs.Span, output, cancellation).Only();
 
     private GramBuilder<T> Builder(SolverStage stage) => new(Network, Options.GramFor(stage));
 }

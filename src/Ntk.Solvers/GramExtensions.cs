@@ -1,10 +1,11 @@
 using System.Numerics;
 using Ntk.Engine.Gram;
+using Ntk.Engine.Programs;
 
 namespace Ntk.Solvers;
 
-/// <summary>The diagonal of a square kernel matrix, and sums in double over elements of T.</summary>
-internal static class GramDiagonal
+/// <summary>What solvers ask of kernel matrices, and sums in double over elements of T.</summary>
+internal static class GramExtensions
 {
     public static T[] CopyDiagonal<T>(this GramMatrix<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -21,6 +22,11 @@ internal static class GramDiagonal
         for (int i = 0; i < diagonal.Length; i++)
             matrix[i, i] = diagonal[i];
     }
+
+    /// <summary>The only kernel of a result that has one.</summary>
+    public static GramMatrix<T> Only<T>(this GramResult<T> result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        result.Outputs == KernelOutputs.Ntk ? result.Ntk : result.Nngp;
 
     /// <summary>The mean in double; 0 of nothing.</summary>
     public static double Mean<T>(this T[] values)
