@@ -5,6 +5,7 @@ using Ntk.Cli;
 
 var root = new RootCommand("Exact kernels of infinitely wide neural networks: NNGP and NTK Gram matrices, Gaussian-process inference, reports.")
 {
+    new DemoCommand(),
     new KernelCommand(),
     new FitCommand(),
     new PredictCommand(),

@@ -30,9 +30,8 @@ internal sealed class DoctorCommand : Verb
             return ExitCode.WorkFailed;
         }
 
+        run.LimitThreads();
         LinearAlgebra library = resolution.Library;
-        if (run.ThreadCount is { } threads)
-            library.ThreadCount = threads;
         IReadOnlyList<SelfTestCheck> checks = run.IsDryRun ? [] : LinearAlgebraSelfTest.Run(library);
         string[] failures = [.. checks.Where(check => !check.Passes).Select(check => $"{check.Routine} ({check.Measure}): residual {Format.Number(check.Residual)}, bound {check.Bound}")];
         string? problem = failures.Length == 0 ? null : $"{library.Name} computes wrong results: {string.Join("; ", failures)}. Choose another library with NTK_BLAS, such as NTK_BLAS=managed.";

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Ntk.Engine.Networks;
@@ -65,6 +64,7 @@ internal sealed class FitCommand : Verb
             OutputFile.Require(target);
         var options = new FitOptions { Jitter = parse.GetValue(jitter) is { } first ? Jitter.Growing(first) : Jitter.None };
         Ridge size = parse.GetValue(ridgeAbsolute) ? Ridge.Absolute(value) : Ridge.Relative(value);
+        run.LimitThreads();
         session.Write(run.PrecisionOrDefault.Run(new Work(described, parse.GetValue(kernel), source, size, options, target, parse.GetValue(omitFactor), run, session)));
         return ExitCode.Success;
     }

@@ -47,6 +47,7 @@ internal sealed class KernelCommand : Verb
         if (target is not null)
             OutputFile.Require(target);
 
+        run.LimitThreads();
         run.PrecisionOrDefault.Run(new Work(described, first, second, source, parse.GetResult(get) is null ? KernelOutputs.Both : parse.GetValue(get), target, run, session));
         return ExitCode.Success;
     }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Ntk.Engine.Networks;
+using Ntk.Native;
 using Ntk.Solvers;
 using Ntk.Solvers.Inference;
 
@@ -50,6 +51,7 @@ internal sealed class PredictCommand : Verb
         if (parse.GetValue(network) is { } expected && NetworkOption.Read(expected) != Network.FromJson(header.Network.ToJsonString()))
             throw new UsageException($"{path} is a model of another network. Leave out --network, or fit the model again.");
         PredictionKind kind = parse.GetValue(covariance) ? PredictionKind.Covariance : parse.GetValue(variance) ? PredictionKind.Variance : PredictionKind.Mean;
+        run.LimitThreads();
         session.Write(header.Precision.Run(new Work(path, header, source, kind, target, run, session)));
         return ExitCode.Success;
     }
@@ -70,6 +72,8 @@ internal sealed class PredictCommand : Verb
         private PredictResult Predict<T>(GaussianProcess<T> process, Tensor<T> x, Targets<T>? wanted, CancellationToken cancellation)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
+            if (wanted is not null && wanted.Values.FlattenedLength != x.Lengths[0] * process.Outputs)
+                throw new DimensionMismatchException($"The model has {process.Outputs} outputs; the targets have the shape {Format.Shape(wanted.Values.Lengths)}. See --targets.");
             long start = Stopwatch.GetTimestamp();
             Prediction<T> prediction = process.Predict(x, kind, cancellation);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -77,7 +81,7 @@ internal sealed class PredictCommand : Verb
                 OutputFile.WriteArchive(target, archive => Write(archive, prediction), cancellation);
             if (prediction.NegativeVariances > 0)
                 session.Warn($"{prediction.NegativeVariances} variances are below zero by rounding. Use a larger ridge, or float64.");
-            Fit? quality = wanted is null || wanted.Values.FlattenedLength != prediction.Mean.FlattenedLength ? null : Fit.Of(prediction.Mean, wanted);
+            Fit? quality = wanted is null ? null : Fit.Of(prediction.Mean, wanted);
             return PredictResult.Of(path, target, prediction, header.ClassCount > 0, quality, seconds, session.Warnings);
         }
 

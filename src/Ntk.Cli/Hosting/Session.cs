@@ -30,6 +30,13 @@ internal sealed class Session(bool json, CancellationToken cancellation)
         Console.Error.WriteLine($"ntk: warning: {message}");
     }
 
+    /// <summary>Says on standard error what is being done, if anyone is there to see it.</summary>
+    public void Log(string message)
+    {
+        if (!Console.IsErrorRedirected && !Cancellation.IsCancellationRequested)
+            Terminal.Error.MarkupLineInterpolated($"[grey]{message}[/]");
+    }
+
     /// <summary>Runs work that can be cancelled, with a progress bar if anyone is there to see it.</summary>
     public TResult WithProgress<TResult>(string title, Func<IProgress<GramProgress>?, CancellationToken, TResult> work)
     {

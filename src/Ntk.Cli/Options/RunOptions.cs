@@ -17,6 +17,13 @@ internal sealed record RunSettings(Precision? Precision, IKernelBackend Backend,
     /// <summary>The type of the arithmetic, float64 unless the command line says otherwise.</summary>
     public Precision PrecisionOrDefault => Precision ?? Cli.Precision.Float64;
 
+    /// <summary>Keeps linear algebra to the threads asked for, too.</summary>
+    public void LimitThreads()
+    {
+        if (ThreadCount is { } threads)
+            LinearAlgebra.Default.ThreadCount = threads;
+    }
+
     /// <summary>Options for the engine.</summary>
     public GramOptions GramOptions(IProgress<GramProgress>? progress = null) => new() { ThreadCount = ThreadCount, Backend = Backend, Progress = progress };
 }

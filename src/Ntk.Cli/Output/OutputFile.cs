@@ -1,3 +1,4 @@
+using System.Text;
 using Ntk.Data;
 
 namespace Ntk.Cli;
@@ -28,6 +29,21 @@ internal static class OutputFile
             add(writer);
             cancellation.ThrowIfCancellationRequested();
             writer.Commit();
+        }
+    }
+
+    /// <summary>Writes text in UTF-8.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="cancellation">Checked before the file takes its place.</param>
+    public static void WriteText(string path, string text, CancellationToken cancellation)
+    {
+        lock (Interruption.Writing)
+        {
+            using AtomicFile file = new(path);
+            file.Stream.Write(Encoding.UTF8.GetBytes(text));
+            cancellation.ThrowIfCancellationRequested();
+            file.Commit();
         }
     }
 }

@@ -63,18 +63,8 @@ public sealed partial class GaussianProcess<T> : IDisposable
     /// <param name="cancellation">Stops the work where a stored model's factor has to be computed again.</param>
     /// <returns>One an output.</returns>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
-    public double[] LogMarginalLikelihood(CancellationToken cancellation = default)
-    {
-        double logDeterminant = RequireFactor(cancellation).LogDeterminant();
-        var forms = new double[Outputs];
-        for (int row = 0; row < TrainingRows; row++)
-        {
-            for (int output = 0; output < Outputs; output++)
-                forms[output] += double.CreateTruncating(targets.Matrix[row, output]) * double.CreateTruncating(weights.Matrix[row, output]);
-        }
-
-        return Array.ConvertAll(forms, form => LogLikelihood.Of(form, logDeterminant, TrainingRows));
-    }
+    public double[] LogMarginalLikelihood(CancellationToken cancellation = default) =>
+        RequireFactor(cancellation).LogMarginalLikelihood(targets.Matrix, weights.Matrix);
 
     /// <summary>
     /// What the model would predict for each training row without having seen it, in closed form. For <see cref="KernelKind.Ntk"/> it is
