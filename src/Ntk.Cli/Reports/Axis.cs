@@ -35,12 +35,12 @@ internal sealed record Axis(string Label, double Minimum, double Maximum, bool I
         if (!IsLogarithmic)
         {
             double step = Step(Maximum - Minimum);
-            for (int index = 0; Minimum + index * step <= Maximum + step * 1e-6; index++)
-                yield return (Minimum + index * step, Write(Minimum + index * step));
+            for (double index = Math.Ceiling(Minimum / step - 1e-9); index * step <= Maximum + step * 1e-6; index++)
+                yield return (index * step, Write(index * step));
             yield break;
         }
 
-        int first = (int)Math.Round(Math.Log10(Minimum)), last = (int)Math.Round(Math.Log10(Maximum));
+        int first = (int)Math.Ceiling(Math.Log10(Minimum) - 1e-9), last = (int)Math.Floor(Math.Log10(Maximum) + 1e-9);
         int stride = Math.Max(1, (int)Math.Ceiling((last - first) / (double)MostTicks));
         for (int exponent = first; exponent <= last; exponent += stride)
             yield return (Math.Pow(10, exponent), Html.PowerOfTen(exponent));

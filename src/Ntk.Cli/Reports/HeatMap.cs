@@ -14,6 +14,7 @@ namespace Ntk.Cli;
 internal sealed record HeatMap(KernelKind Kernel, string Network, int Side, double[] Correlations, IReadOnlyList<double> ClassStarts)
 {
     private const int LargestSide = 400;
+    private const int LongestClassName = 3;
     private const double Size = 400, Left = 40, Top = 34, Bottom = 66, BarHeight = 10;
 
     /// <summary>Averages <c>M_ij/√(M_ii·M_jj)</c>.</summary>
@@ -49,13 +50,14 @@ internal sealed record HeatMap(KernelKind Kernel, string Network, int Side, doub
         (double lowest, double highest) = sorted.Length == 0 ? (0, 1) : (sorted[0], sorted[(int)((sorted.Length - 1) * 0.995)]);
         double range = Math.Max(highest - lowest, 1e-12);
         byte[] pixels = [.. Correlations.Select(value => (byte)Math.Clamp((value - lowest) / range * (Palette.Size - 1), 0, Palette.Size - 1))];
-        string title = $"{(Kernel == KernelKind.Nngp ? "NNGP" : "NTK")} · {Network}";
+        string title = $"{(Kernel == KernelKind.Nngp ? "NNGP" : "NTK")} · {Html.Shortened(Network)}";
 
         var svg = new StringBuilder();
         svg.Append($"""<svg class="plot" viewBox="0 0 {Left + Size + 14} {Top + Size + Bottom}" role="img" aria-label="{Html.Text($"Heat map of {title}")}"><text class="plot-title" x="{Left}" y="18">{Html.Text(title)}</text>""");
         svg.Append($"""<image class="pixels" x="{Left}" y="{Top}" width="{Size}" height="{Size}" href="{Png.DataUri(pixels, Side, Side, Palette.Bytes)}"/>""");
+        bool areShort = classNames.All(name => name.Length <= LongestClassName);
         for (int label = 0; label + 1 < ClassStarts.Count; label++)
-            DrawClass(svg, ClassStarts[label], ClassStarts[label + 1], classNames.Count > label && classNames[label].Length <= 3 ? classNames[label] : label.ToString());
+            DrawClass(svg, ClassStarts[label], ClassStarts[label + 1], areShort && label < classNames.Count ? classNames[label] : label.ToString());
         DrawBar(svg, lowest, highest);
         return svg.Append("</svg>").ToString();
     }

@@ -5,10 +5,17 @@ namespace Ntk.Cli;
 /// <summary>Text in pages and drawings.</summary>
 internal static class Html
 {
+    private const int LongestName = 40;
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
     /// <summary>Any text as content or as a quoted attribute.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>A name that fits above a plot.</summary>
+    public static string Shortened(string name) => name.Length <= LongestName ? name : $"{name[..(LongestName - 1)]}…";
+
+    /// <summary>A share, in one piece.</summary>
+    public static string Percent(double share) => Format.Percent(share).Replace(' ', '\u00A0');
 
     /// <summary>A coordinate.</summary>
     public static string Coordinate(double value) => value.ToString("0.##");

@@ -7,8 +7,9 @@ namespace Ntk.Cli;
 /// <param name="Style">Classes of the style sheet.</param>
 /// <param name="Points">Where it goes; NaN interrupts it.</param>
 /// <param name="HasMarkers">Whether each point has a dot.</param>
+/// <param name="IsSecondary">Whether its markers are larger and hollow, so that a line that covers it leaves them visible.</param>
 /// <param name="Highlight">A point with a ring; null for none.</param>
-internal sealed record Line(string Name, string Style, IReadOnlyList<(double X, double Y)> Points, bool HasMarkers, (double X, double Y)? Highlight = null);
+internal sealed record Line(string Name, string Style, IReadOnlyList<(double X, double Y)> Points, bool HasMarkers, bool IsSecondary = false, (double X, double Y)? Highlight = null);
 
 /// <summary>Draws lines over two axes, as SVG that takes its colours from the page.</summary>
 internal static class LinePlot
@@ -65,10 +66,10 @@ internal static class LinePlot
         if (line.HasMarkers)
         {
             foreach ((double X, double Y) point in line.Points.Where(point => double.IsFinite(point.Y)))
-                svg.Append($"""<circle class="marker" cx="{Html.Coordinate(Across(x, point.X))}" cy="{Html.Coordinate(Down(y, point.Y))}" r="2.6"/>""");
+                svg.Append($"""<circle class="marker" cx="{Html.Coordinate(Across(x, point.X))}" cy="{Html.Coordinate(Down(y, point.Y))}" r="{(line.IsSecondary ? "4.4" : "2.6")}"/>""");
         }
         if (line.Highlight is { } chosen)
-            svg.Append($"""<circle class="ring" cx="{Html.Coordinate(Across(x, chosen.X))}" cy="{Html.Coordinate(Down(y, chosen.Y))}" r="6.5"/>""");
+            svg.Append($"""<circle class="ring" cx="{Html.Coordinate(Across(x, chosen.X))}" cy="{Html.Coordinate(Down(y, chosen.Y))}" r="8"/>""");
         svg.Append("</g>");
     }
 

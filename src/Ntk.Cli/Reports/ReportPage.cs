@@ -28,7 +28,7 @@ internal static class ReportPage
             """);
         AppendFigure(
             page, "ridge", "Accuracy against the ridge", RidgeFigure.Draw(content.Models),
-            $"Each kernel was fitted to {content.TrainRows} rows with {content.Models[0].Ridges.Count} ridges and compared on {content.ValidationRows} validation rows. A ring marks the ridge chosen: the largest of the most accurate. A line ends where the kernel with the ridge is too ill-conditioned to solve with in its precision.");
+            $"Each kernel was fitted to {content.TrainRows} rows with {content.Models[0].Ridges.Count} ridges and compared on {content.ValidationRows} validation rows. A ring marks the ridge chosen: the largest of the most accurate. Where both precisions agree, float32 shows as circles around the dots of float64. A line ends where the kernel with the ridge is too ill-conditioned to solve with in its precision.");
         AppendFigure(
             page, "gram", "Gram matrices, ordered by class", $"""<div class="panels">{string.Concat(content.HeatMaps.Select(map => map.Draw(content.ClassNames)))}</div>""",
             $"Correlations <i>K</i>(<i>x</i>, <i>x</i>′) / √(<i>K</i>(<i>x</i>, <i>x</i>) <i>K</i>(<i>x</i>′, <i>x</i>′)) between {content.TrainRows + content.ValidationRows} rows, ordered by class and averaged over squares of pixels. Blocks on the diagonal are classes whose rows resemble each other more than those of other classes.");
@@ -47,7 +47,7 @@ internal static class ReportPage
         ModelScore best = content.Best;
         return $"""
             <p class="lead">Of {content.Models.Count} models, the {ModelStyles.KernelName(best.Kernel)} of the network “{Html.Text(best.Network)}” in {best.Precision.Name()} has the best validation accuracy,
-            {Format.Percent(best.ValidationAccuracy)}; it classifies {Format.Percent(best.TestAccuracy)} of {content.TestRows} test rows correctly.</p>
+            {Html.Percent(best.ValidationAccuracy)}; it classifies {Html.Percent(best.TestAccuracy)} of {content.TestRows} test rows correctly.</p>
             """;
     }
 
