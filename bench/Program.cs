@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Ntk.Accuracy;
 using Ntk.Bench.LinearAlgebraBenchmarks;
 using Ntk.Native;
 
@@ -8,6 +9,12 @@ if (args is ["blas", .. string[] rest])
     Console.WriteLine($"managed against {native.Name} {native.Version}");
     foreach (LibraryRatio r in LibraryComparison.Measure(native, order: rest.Length > 1 ? int.Parse(rest[1]) : 2000))
         Console.WriteLine($"{r.Routine,-7} n = {r.Order,5}, {r.Threads} threads: {r.Managed,6:F1} against {r.Native,6:F1} GFLOP/s, ratio {r.Ratio:F2}");
+    return 0;
+}
+if (args is ["accuracy", .. string[] sweep])
+{
+    foreach (WorstCase worst in ElementarySweep.Run(stride: sweep.Length > 0 ? int.Parse(sweep[0]) : 1))
+        Console.WriteLine($"{worst.Function,-12} {worst.Ulps:F4} units in the last place of float at {worst.Argument:R} (0x{BitConverter.SingleToUInt32Bits(worst.Argument):x8})");
     return 0;
 }
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

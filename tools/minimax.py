@@ -73,7 +73,7 @@ POLYNOMIALS = [
     ("ArcTail", arc_tail, (0, 0.25), lambda v: v / arc(v), (4, 11)),
     ("Angle", angle, (0, 0.5), lambda v: 1 / angle(v), (7, 17)),
     ("Segment", segment, (0, 0.5), lambda v: sqrt(v) / (1 - sqrt(v) * segment(v)), (6, 15)),
-    ("ExpTail", exp_tail, (-half_log_two, half_log_two), lambda r: half_log_two**2 / exp(r), (4, 9)),
+    ("ExpTail", exp_tail, (-half_log_two, half_log_two), lambda r: half_log_two**2 / exp(r), (5, 9)),
     ("ErfTail", erf_tail, (0, 0.765625), lambda v: 1 / (1 + erf_tail(v)), (6, 11)),
     ("LogErfcTail", log_erfc_tail, (-0.125, 3), lambda y: abs(y) * erfc(1 + y), (7,)),
     ("LogErfcTail", log_erfc_tail, (-0.125, 5), lambda y: abs(y) * erfc(1 + y), (17,)),

@@ -57,7 +57,9 @@ public readonly struct DistanceDual : IDual
         TLane difference = factors.First(0) - factors.Second(0);
         TLane twiceProduct = TLane.Constant(2) * factors.First(0) * factors.Second(0);
         TLane halfDistance = TLane.MultiplyAdd(twiceProduct, SignedHaversine.ToHaversine(haversine), half * difference * difference);
-        result = -half * Numerics.Exponential.ExpMinusOne(-halfDistance);
+
+        // Not −½·(…), which is −0 for equal rows: the signed haversine of c = −1.
+        result = TLane.NegatedMultiplyAdd(half, Numerics.Exponential.ExpMinusOne(-halfDistance), TLane.Constant(0));
         slopeGap = result + result;
     }
 }

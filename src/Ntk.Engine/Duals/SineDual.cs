@@ -21,6 +21,7 @@ public readonly struct SineDual(double a, double b, double c) : IDual
     private const double LargestDeviation = 1e15;
 
     private readonly double twiceSineSquared = 2 * Math.Sin(c) * Math.Sin(c);
+    private readonly double twiceCosineSquared = 2 * Math.Cos(c) * Math.Cos(c);
 
     /// <summary>√q, e^{−q}, √κ₁₁ for φ and for φ', and the inverses of both.</summary>
     public int FactorCount => 6;
@@ -39,11 +40,11 @@ public readonly struct SineDual(double a, double b, double c) : IDual
     /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors)
     {
-        // (1 ∓ e^{−2q} cos 2c)/2, written so that nothing cancels for small q.
+        // (1 ∓ e^{−2q} cos 2c)/2, written so that nothing cancels for small q, in an odd φ as in an even one.
         double exponent = b * b * variance;
         double loss = -DoubleFunctions.ExpMinusOne(-2 * exponent);
         double value = (twiceSineSquared + (1 - twiceSineSquared) * loss) / 2;
-        double slope = 1 - value;
+        double slope = (twiceCosineSquared - (1 - twiceSineSquared) * loss) / 2;
         factors[0] = Math.Min(Math.Sqrt(exponent), LargestDeviation);
         factors[1] = Math.Exp(-exponent);
         factors[2] = Math.Sqrt(value);

@@ -23,7 +23,7 @@ public static class ErrorFunction
         // Beyond the bound erf rounds to ±1. The operand that may be NaN comes second: the native minimum then keeps it.
         TLane one = TLane.Constant(1);
         TLane magnitude = TLane.MinNative(TLane.Constant(TLane.IsSingle ? 4 : 6), TLane.Abs(x));
-        TLane isSmall = TLane.LessThan(magnitude, TLane.Constant(0.84375));
+        TLane isSmall = TLane.LessThan(magnitude, TLane.Constant(0.875));
         TLane small = TLane.MultiplyAdd(magnitude, ErfTail(magnitude * magnitude), magnitude);
 
         // 1 − e^{−p} with p = p(1) + (x − 1)·tail, its rounding error applied to the exponential.
