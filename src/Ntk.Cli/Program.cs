@@ -1,1 +1,36 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Text.Json;
+using Ntk.Cli;
+
+var root = new RootCommand("Exact kernels of infinitely wide neural networks: NNGP and NTK Gram matrices, Gaussian-process inference, reports.")
+{
+    new DemoCommand(),
+    new KernelCommand(),
+    new FitCommand(),
+    new PredictCommand(),
+    new DataCommand(),
+    new DoctorCommand(),
+};
+HelpOption help = root.Options.OfType<HelpOption>().Single();
+help.Action = new HelpWithExamples((HelpAction)help.Action!);
+
+using var interruption = new Interruption();
+ParseResult parse = root.Parse(args);
+try
+{
+    // The parser's own errors span several lines; those of this program do not.
+    if (parse.Errors.Count > 0 && parse.Action is not HelpWithExamples)
+        throw new UsageException($"{parse.Errors[0].Message} See ntk {string.Join(' ', parse.CommandResult.Command is Verb verb ? [verb.Name, "--help"] : (string[])["--help"])}.");
+    return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
+}
+catch (Exception error)
+{
+    Failure failure = Failure.Of(error);
+    if (args.Contains("--json"))
+        Console.Out.WriteLine(JsonSerializer.Serialize(new { error = failure }, JsonText.Options));
+    await Console.Error.WriteLineAsync($"ntk: {failure.Message}");
+    if (Environment.GetEnvironmentVariable("NTK_TRACE") is "1")
+        await Console.Error.WriteLineAsync(error.ToString());
+    return failure.ExitCode;
+}

@@ -146,22 +146,26 @@ internal static class Bias
         where TFactors : struct, IPairFactors<TLane>
         where TSign : struct, ICorrelationSign
     {
-        TLane first = factors.First(AffineFactors.HalfWeight);
         TLane second = factors.Second(AffineFactors.HalfWeight);
-        TLane weightGap = first - second;
+        TLane firstBias = factors.First(AffineFactors.HalfBias);
+        TLane secondBias = factors.Second(AffineFactors.HalfBias);
+        TLane weightGap = factors.First(AffineFactors.HalfWeight) - second;
+        TLane biasGap = firstBias - secondBias;
+        TLane twiceFirst = factors.First(AffineFactors.TwiceWeight);
         if (!TSign.MayBeNegative)
-        {
-            TLane biasGap = factors.First(AffineFactors.HalfBias) - factors.Second(AffineFactors.HalfBias);
-            return TLane.MultiplyAdd(factors.First(AffineFactors.TwiceWeight) * haversine, second, TLane.MultiplyAdd(biasGap, biasGap, weightGap * weightGap));
-        }
+            return Moved(twiceFirst * haversine, second, weightGap, biasGap);
 
         // An obtuse angle is held as its distance from −1, to which a bias of the second row counts the other way round:
         // 1 + c' = C₁C₂(1 + c) + ((C₁−C₂)² + (S₁+S₂)²)/2. If that exceeds 1, the angle has become acute.
-        TLane signedBias = TLane.XorSign(factors.Second(AffineFactors.HalfBias), haversine);
-        TLane gap = factors.First(AffineFactors.HalfBias) - signedBias;
-        TLane magnitude = TLane.MultiplyAdd(factors.First(AffineFactors.TwiceWeight) * TLane.Abs(haversine), second, TLane.MultiplyAdd(gap, gap, weightGap * weightGap));
-        TLane turned = TLane.Constant(1) - magnitude;
-        TLane result = TLane.CopySign(magnitude, haversine);
-        return TLane.Select(TLane.LessThan(TLane.Constant(0.5), magnitude), TLane.XorSign(turned, -haversine), result);
+        TLane magnitude = TLane.Abs(haversine);
+        TLane signedGap = firstBias - TLane.XorSign(secondBias, haversine);
+        TLane sameSide = Moved(twiceFirst * magnitude, second, weightGap, signedGap);
+        TLane acute = Moved(TLane.NegatedMultiplyAdd(twiceFirst, magnitude, twiceFirst), second, weightGap, biasGap);
+        return TLane.Select(TLane.LessThan(TLane.Constant(0.5), sameSide), acute, TLane.CopySign(sameSide, haversine));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Moved<TLane>(TLane weighted, TLane second, TLane weightGap, TLane biasGap)
+        where TLane : struct, ILane<TLane> =>
+        TLane.MultiplyAdd(weighted, second, TLane.MultiplyAdd(biasGap, biasGap, weightGap * weightGap));
 }

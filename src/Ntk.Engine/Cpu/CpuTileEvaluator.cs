@@ -102,7 +102,7 @@ internal sealed unsafe class CpuTileEvaluator<T, TLane> : ITileEvaluator<T>
                 Load(strip, scratch.Products.Pointer + row * stride + column, stride);
                 foreach (StripStep<T> step in strips.Steps)
                     step.Run(strip);
-                Write(strip, columns, row, column, output);
+                Write(strip, columns, lowerOnly, row, column, output);
             }
         }
     }
@@ -116,12 +116,15 @@ internal sealed unsafe class CpuTileEvaluator<T, TLane> : ITileEvaluator<T>
         }
     }
 
-    private void Write(Strip<T> strip, int columns, int tileRow, int tileColumn, Output output)
+    private void Write(Strip<T> strip, int stripColumns, bool lowerOnly, int tileRow, int tileColumn, Output output)
     {
         for (int row = 0; row < strip.RowCount; row++)
         {
             StripRow<T> result = strip.Row(strips.ResultRegister, row);
             int global = strip.FirstRow + row;
+
+            // Above the diagonal belongs to the mirror image, which may come from another tile.
+            int columns = lowerOnly ? Math.Clamp(global - strip.FirstColumn, 0, stripColumns) : stripColumns;
             if (program.Outputs.HasFlag(KernelOutputs.Ntk))
                 OutputKernel<T, TLane>.WriteNtk(result.TangentGap, output.Ntk + (tileRow + row) * output.NtkStride + tileColumn, columns, firstNtk, global, secondNtk, strip.FirstColumn);
             if (program.Outputs.HasFlag(KernelOutputs.Nngp))

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Ntk.Engine.Numerics;
 using Ntk.Native;
 
@@ -95,12 +98,15 @@ internal sealed unsafe class InputRows<T> : IDisposable
     {
         if (Count == 0 || FeatureCount == 0)
             return;
-        Span<nint> start = stackalloc nint[inputs.Rank];
+        // GetSpan refuses tensors with an axis of length 1 (whose stride is 0), such as images of one channel; a slice flattens any strides, slowly.
+        ref readonly T first = ref inputs.GetPinnableReference();
         for (int row = 0; row < Count; row++)
         {
-            start.Clear();
-            start[0] = row;
-            inputs.GetSpan(start, FeatureCount).CopyTo(new Span<T>(Row(row), FeatureCount));
+            var target = new Span<T>(Row(row), FeatureCount);
+            if (inputs.IsDense)
+                MemoryMarshal.CreateReadOnlySpan(in Unsafe.Add(ref Unsafe.AsRef(in first), (nint)row * FeatureCount), FeatureCount).CopyTo(target);
+            else
+                inputs.Slice([row..(row + 1), .. Enumerable.Repeat(NRange.All, inputs.Rank - 1)]).FlattenTo(target);
         }
     }
 

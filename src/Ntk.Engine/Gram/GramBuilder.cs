@@ -62,7 +62,8 @@ public sealed class GramBuilder<T>(Network network, GramOptions? options = null)
             throw new DimensionMismatchException($"The first inputs have {program.FeatureCount} features, the second {FeatureCount(second)}.");
         int rows = checked((int)first.Lengths[0]);
         int columns = isSymmetric ? rows : checked((int)second.Lengths[0]);
-        MemoryCheck.Require(GramPlan.For<T>(program, rows, columns, isSymmetric, options));
+        GramPlan plan = GramPlan.For<T>(program, rows, columns, isSymmetric, options);
+        MemoryCheck.Require(plan.ResultBytes + plan.WorkingBytes);
 
         GramMatrix<T>? nngp = outputs.HasFlag(KernelOutputs.Nngp) ? new(rows, columns) : null;
         GramMatrix<T>? ntk = outputs.HasFlag(KernelOutputs.Ntk) ? new(rows, columns) : null;

@@ -3,12 +3,14 @@ using Ntk.Engine.Numerics;
 namespace Ntk.Engine.Gram;
 
 /// <summary>Refuses work that cannot fit into memory, before it starts.</summary>
-internal static class MemoryCheck
+public static class MemoryCheck
 {
-    public static void Require(GramPlan plan)
+    /// <summary>Requires the memory this process may use to be as large as what work needs.</summary>
+    /// <param name="bytes">What the work needs.</param>
+    /// <exception cref="AllocationException">It is smaller.</exception>
+    public static void Require(Int128 bytes)
     {
-        Int128 needed = plan.ResultBytes + plan.WorkingBytes;
-        if (needed > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
-            throw new AllocationException(needed);
+        if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+            throw new AllocationException(bytes);
     }
 }

@@ -38,7 +38,7 @@ public interface ITileEvaluator<T> : IDisposable
 
     /// <summary>Evaluates one tile.</summary>
     /// <param name="tile">The rows and columns of the Gram matrix; empty is allowed.</param>
-    /// <param name="lowerOnly">Whether entries above the diagonal may be left as they are.</param>
+    /// <param name="lowerOnly">Whether to write entries below the diagonal only; another tile may write those above.</param>
     /// <param name="nngp">Receives K, with the tile's shape; not touched if the program does not ask for it.</param>
     /// <param name="ntk">Receives Θ, with the tile's shape; not touched if the program does not ask for it.</param>
     void Evaluate(TileRange tile, bool lowerOnly, MatrixSpan<T> nngp, MatrixSpan<T> ntk);

@@ -15,17 +15,20 @@ internal sealed class GramLawTests<T>
 {
     private static readonly double Unit = typeof(T) == typeof(float) ? 6e-8 : 1.2e-16;
 
-    private static IEnumerable<Network> Networks()
+    // Between two ways to compute the same pair of inputs; the golden tests hold both to the truth.
+    private static readonly double Spread = typeof(T) == typeof(float) ? 1e-6 : 1e-13;
+
+    private static IEnumerable<TestCaseData> Networks()
     {
         Layer D() => Dense(1.4, 0.2);
-        yield return Network.Serial(D(), Relu(), D(), Relu(), D());
-        yield return Network.Serial(Dense(1.4), Abs(), Dense(1.4), LeakyRelu(0.2), Dense(1.4));
-        yield return Network.Serial(D(), Erf(), D(), Gelu(), D());
-        yield return Network.Serial(D(), Tanh(), D(), Softplus(), D());
-        yield return Network.Serial(D(), Sin(1.1, 0.7, 0.3), D(), Rbf(0.3), D());
-        yield return Network.Serial(D(), Sum(Branch(Relu(), D()), Branch()), Relu(), D());
-        yield return Network.Serial(D(), Product(Branch(Erf(), D()), Branch()), D(), LayerNorm(), Relu(), D());
-        yield return Network.Serial(D(), Sign(), D(), RectifiedMonomial(2), D(), Polynomial(0.3, -0.5, 0.2), D());
+        yield return Case("relu", Network.Serial(D(), Relu(), D(), Relu(), D()));
+        yield return Case("abs, leaky relu", Network.Serial(Dense(1.4), Abs(), Dense(1.4), LeakyRelu(0.2), Dense(1.4)));
+        yield return Case("erf, gelu", Network.Serial(D(), Erf(), D(), Gelu(), D()));
+        yield return Case("tanh, softplus", Network.Serial(D(), Tanh(), D(), Softplus(), D()));
+        yield return Case("sin, rbf", Network.Serial(D(), Sin(1.1, 0.7, 0.3), D(), Rbf(0.3), D()));
+        yield return Case("residual", Network.Serial(D(), Sum(Branch(Relu(), D()), Branch()), Relu(), D()));
+        yield return Case("product, layer norm", Network.Serial(D(), Product(Branch(Erf(), D()), Branch()), D(), LayerNorm(), Relu(), D()));
+        yield return Case("sign, monomials", Network.Serial(D(), Sign(), D(), RectifiedMonomial(2), D(), Polynomial(0.3, -0.5, 0.2), D()));
     }
 
     [TestCaseSource(nameof(Networks))]
@@ -65,11 +68,11 @@ internal sealed class GramLawTests<T>
     [TestCaseSource(nameof(Networks))]
     public void TilesAndThreadsDoNotChangeABit(Network network)
     {
-        Tensor<T> first = RandomInputs.Clustered<T>(131, 19, 3);
-        Tensor<T> second = RandomInputs.Clustered<T>(97, 19, 4);
+        Tensor<T> first = RandomInputs.Clustered<T>(71, 19, 3);
+        Tensor<T> second = RandomInputs.Clustered<T>(53, 19, 4);
         using GramResult<T> rectangular = new GramBuilder<T>(network).Build(first, second);
         using GramResult<T> symmetric = new GramBuilder<T>(network).Build(first);
-        foreach ((int rows, int columns, int threads) in new[] { (1, 1, 2), (7, 16, 1), (64, 48, 2), (130, 32, 3), (1000, 1000, 1) })
+        foreach ((int rows, int columns, int threads) in new[] { (1, 1, 2), (7, 16, 1), (64, 48, 2), (70, 32, 3), (1000, 1000, 1) })
         {
             var builder = new GramBuilder<T>(network, new GramOptions { TileRows = rows, TileColumns = columns, ThreadCount = threads });
             using GramResult<T> otherRectangular = builder.Build(first, second);
@@ -97,8 +100,8 @@ internal sealed class GramLawTests<T>
         // The diagonal is computed from the rows alone in the one and as any pair in the other.
         for (int i = 0; i < 40; i++)
         {
-            Assert.That(Relative(rectangular.Nngp[i, i], symmetric.Nngp[i, i]), Is.LessThan(8 * Unit));
-            Assert.That(Relative(rectangular.Ntk[i, i], symmetric.Ntk[i, i]), Is.LessThan(8 * Unit));
+            Assert.That(Relative(rectangular.Nngp[i, i], symmetric.Nngp[i, i]), Is.LessThan(Spread));
+            Assert.That(Relative(rectangular.Ntk[i, i], symmetric.Ntk[i, i]), Is.LessThan(Spread));
         }
     }
 
@@ -132,8 +135,8 @@ internal sealed class GramLawTests<T>
         {
             for (int j = 0; j < Rows; j++)
             {
-                Assert.That(Scaled(after.Nngp, i, j, before.Nngp, order[i], order[j]), Is.LessThan(16 * Unit));
-                Assert.That(Scaled(after.Ntk, i, j, before.Ntk, order[i], order[j]), Is.LessThan(16 * Unit));
+                Assert.That(Scaled(after.Nngp, i, j, before.Nngp, order[i], order[j]), Is.LessThan(Spread));
+                Assert.That(Scaled(after.Ntk, i, j, before.Ntk, order[i], order[j]), Is.LessThan(Spread));
             }
         }
     }
@@ -174,7 +177,7 @@ internal sealed class GramLawTests<T>
         for (int i = 0; i < 20; i++)
         {
             for (int j = 0; j < 20; j++)
-                Assert.That(Scaled(other.Ntk, i, j, one.Ntk, i, j), Is.LessThan(20 * Unit));
+                Assert.That(Scaled(other.Ntk, i, j, one.Ntk, i, j), Is.LessThan(Spread));
         }
     }
 
@@ -204,6 +207,8 @@ internal sealed class GramLawTests<T>
         using GramResult<T> result = new GramBuilder<T>(network).Build(Tensor.CreateFromShape<T>([rows, 4]), Tensor.CreateFromShape<T>([columns, 4]));
         Assert.That((result.Nngp.Rows, result.Nngp.Columns, result.Ntk.Rows, result.Ntk.Columns), Is.EqualTo((rows, columns, rows, columns)));
     }
+
+    private static TestCaseData Case(string name, Network network) => new TestCaseData(network).SetArgDisplayNames(name);
 
     private static void RequireEqual(GramResult<T> expected, GramResult<T> actual, string what)
     {

@@ -11,26 +11,33 @@ namespace Ntk.Tests.Engine.Gram;
 /// </summary>
 internal sealed class NearDuplicateTests
 {
-    private static IEnumerable<Network> Networks()
+    private static IEnumerable<(string Name, Network Network)> Networks()
     {
         Layer D(double b = 0.1) => Dense(Math.Sqrt(2), b);
-        yield return Network.Serial(D(), Relu(), D(), Relu(), D(), Relu(), D());
-        yield return Network.Serial(D(), Erf(), D(), Relu(), D());
-        yield return Network.Serial(D(), Gelu(), D(), Relu(), D(), Abs(), D());
-        yield return Network.Serial(D(), Sin(1.1, 0.7, 0.4), D(), LeakyRelu(0.1), D());
-        yield return Network.Serial(D(), Cos(0.9, 0.8), D(), Relu(), D());
-        yield return Network.Serial(D(), Rbf(0.4), D(), Relu(), D(), Sign(), D());
-        yield return Network.Serial(D(), Gaussian(0.9, -0.4), D(), Relu(), D());
-        yield return Network.Serial(D(), Exp(0.5, 0.3), D(), Abs(), D());
-        yield return Network.Serial(D(), Polynomial(0.3, -0.5, 0.2, 0.1), D(), Relu(), D());
-        yield return Network.Serial(D(), Tanh(), D(), Relu(), D());
-        yield return Network.Serial(D(), Silu(), D(), Softplus(), D(), Relu(), D());
-        yield return Network.Serial(D(), RectifiedMonomial(2), D(), LayerNorm(), RectifiedMonomial(3), D(), LayerNorm(), Relu(), D());
-        yield return Network.Serial(D(), Sum(Branch(Erf(), D()), Branch()), LayerNorm(), Relu(), D());
-        yield return Network.Serial(D(), Product(Branch(Erf(), D()), Branch(Relu())), D(), Relu(), D());
+        yield return ("relu", Network.Serial(D(), Relu(), D(), Relu(), D(), Relu(), D()));
+        yield return ("erf, relu", Network.Serial(D(), Erf(), D(), Relu(), D()));
+        yield return ("gelu, relu, abs", Network.Serial(D(), Gelu(), D(), Relu(), D(), Abs(), D()));
+        yield return ("sin, leaky relu", Network.Serial(D(), Sin(1.1, 0.7, 0.4), D(), LeakyRelu(0.1), D()));
+        yield return ("cos, relu", Network.Serial(D(), Cos(0.9, 0.8), D(), Relu(), D()));
+        yield return ("rbf, relu, sign", Network.Serial(D(), Rbf(0.4), D(), Relu(), D(), Sign(), D()));
+        yield return ("gaussian, relu", Network.Serial(D(), Gaussian(0.9, -0.4), D(), Relu(), D()));
+        yield return ("exp, abs", Network.Serial(D(), Exp(0.5, 0.3), D(), Abs(), D()));
+        yield return ("polynomial, relu", Network.Serial(D(), Polynomial(0.3, -0.5, 0.2, 0.1), D(), Relu(), D()));
+        yield return ("tanh, relu", Network.Serial(D(), Tanh(), D(), Relu(), D()));
+        yield return ("silu, softplus, relu", Network.Serial(D(), Silu(), D(), Softplus(), D(), Relu(), D()));
+        yield return ("monomials, layer norm", Network.Serial(D(), RectifiedMonomial(2), D(), LayerNorm(), RectifiedMonomial(3), D(), LayerNorm(), Relu(), D()));
+        yield return ("residual, layer norm", Network.Serial(D(), Sum(Branch(Erf(), D()), Branch()), LayerNorm(), Relu(), D()));
+        yield return ("product", Network.Serial(D(), Product(Branch(Erf(), D()), Branch(Relu())), D(), Relu(), D()));
     }
 
-    [TestCaseSource(nameof(Networks))]
+    private static IEnumerable<TestCaseData> Cases() => Networks().Select(n => new TestCaseData(n.Network).SetArgDisplayNames(n.Name));
+
+    private static IEnumerable<TestCaseData> ScaledCases() =>
+        from n in Networks()
+        from scale in new[] { 0f, 1e-30f, 1e-15f, 1e-4f, 1e4f, 1e15f }
+        select new TestCaseData(n.Network, scale).SetArgDisplayNames(n.Name, $"{scale:R}");
+
+    [TestCaseSource(nameof(Cases))]
     public void Float32KeepsItsDigits(Network network)
     {
         Tensor<float> inputs = Duplicates();
@@ -40,8 +47,8 @@ internal sealed class NearDuplicateTests
         Assert.That(Error(single.Ntk, exact.Ntk), Is.LessThan(5e-7), "NTK");
     }
 
-    [Test]
-    public void ExtremeScalesGiveNoNaN([ValueSource(nameof(Networks))] Network network, [Values(0f, 1e-30f, 1e-15f, 1e-4f, 1e4f)] float scale)
+    [TestCaseSource(nameof(ScaledCases))]
+    public void ExtremeScalesGiveNoNaN(Network network, float scale)
     {
         Tensor<float> inputs = Duplicates();
         for (int k = 0; k < 16; k++)

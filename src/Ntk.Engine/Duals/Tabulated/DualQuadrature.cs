@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Ntk.Engine.Duals.Tabulated;
 
 /// <summary>One entry of the dual of an activation, normalised by the diagonals.</summary>
@@ -12,22 +14,25 @@ internal readonly record struct NormalisedDual(double Unequal, double Turn, doub
 /// </summary>
 internal sealed class DualQuadrature
 {
-    private const int LargestRule = 1025;
+    private const double SmallestStep = 2 * 9.25 / 4096;
 
-    // Halving the step squares the error of a converging rule, so that the finer of two that agree to this is exact to
-    // rounding; the rounding of the sums themselves, some 1e-15, must stay below it.
-    private const double Tolerance = 1e-13;
+    // A step whose sums agree this well with those of a finer one is accepted; the rounding of the sums is about 1e-15.
+    private const double Tolerance = 1e-14;
 
     private readonly ElementwiseFunction function;
-    private readonly GaussianQuadrature? trapezoidal;
+    private readonly double spacing;
 
-    /// <summary>Finds a rule that is converged for all deviations up to the given one.</summary>
+    /// <summary>Finds how closely the activation must be sampled, the same for all deviations up to the given one.</summary>
     /// <exception cref="QuadratureException">No rule of reasonable size converges.</exception>
     public DualQuadrature(ElementwiseFunction function, double largestDeviation)
     {
         this.function = function;
-        trapezoidal = function.Breakpoints.Count == 0 ? ConvergedTrapezoidal(function, largestDeviation) : null;
+        spacing = double.PositiveInfinity;
+        if (largestDeviation > 0)
+            spacing = ConvergedSpacing(largestDeviation);
     }
+
+    private bool IsSmooth => function.Breakpoints.Count == 0;
 
     /// <summary>E[φ(sz)²] and E[φ'(sz)²].</summary>
     public DualDiagonal Diagonal(double deviation)
@@ -72,34 +77,25 @@ internal sealed class DualQuadrature
         var slope = new double[count];
         double variance = 0;
         double slopeVariance = 0;
-        double[] buffer = [];
+        double[] arguments = [];
+        double[] values = [];
         double[] slopes = [];
+        double width = deviation * own;
+        GaussianQuadrature? common = IsSmooth ? Rule(0, width) : null;
         for (int k = 0; k < count; k++)
         {
             double mean = deviation * shared * outer.Nodes[k];
-            double width = deviation * own;
-            GaussianQuadrature inner = Rule(mean, width);
-            if (buffer.Length < inner.Nodes.Length)
-            {
-                buffer = new double[inner.Nodes.Length];
-                slopes = new double[inner.Nodes.Length];
-            }
+            GaussianQuadrature inner = common ?? Rule(mean, width);
+            if (arguments.Length != inner.Nodes.Length)
+                (arguments, values, slopes) = (new double[inner.Nodes.Length], new double[inner.Nodes.Length], new double[inner.Nodes.Length]);
 
-            for (int i = 0; i < inner.Nodes.Length; i++)
-            {
-                double x = mean + width * inner.Nodes[i];
-                buffer[i] = scale * function.Value(x);
-                value[k] += inner.Weights[i] * buffer[i];
-                slopes[i] = slopeScale * function.Derivative(x);
-                slope[k] += inner.Weights[i] * slopes[i];
-            }
-
-            for (int i = 0; i < inner.Nodes.Length; i++)
-            {
-                double weight = outer.Weights[k] * inner.Weights[i];
-                variance += weight * Square(buffer[i] - value[k]);
-                slopeVariance += weight * Square(slopes[i] - slope[k]);
-            }
+            TensorPrimitives.Multiply(inner.Nodes, width, arguments);
+            TensorPrimitives.Add(arguments, mean, arguments);
+            function.Evaluate(arguments, values, slopes);
+            (value[k], double ownVariance) = Moments(inner.Weights, values, scale);
+            (slope[k], double ownSlopeVariance) = Moments(inner.Weights, slopes, slopeScale);
+            variance += outer.Weights[k] * ownVariance;
+            slopeVariance += outer.Weights[k] * ownSlopeVariance;
         }
 
         return new(outer, value, slope, variance, slopeVariance);
@@ -133,23 +129,34 @@ internal sealed class DualQuadrature
         return Combine(a, b, Unequal(first, second), haversine, cosine < 0);
     }
 
-    private static GaussianQuadrature ConvergedTrapezoidal(ElementwiseFunction function, double deviation)
+    /// <summary>The widest spacing of samples of the activation by which its second moments agree with those of a finer rule.</summary>
+    private double ConvergedSpacing(double deviation)
     {
-        double step = 0.5;
-        GaussianQuadrature rule = GaussianQuadrature.Trapezoidal(step);
-        while (true)
+        double widest = IsSmooth ? GaussianQuadrature.WidestStep : GaussianQuadrature.WidestPanel;
+        double error = double.PositiveInfinity;
+        for (double step = widest; step > SmallestStep; step /= 1.25)
         {
-            step /= 2;
-            GaussianQuadrature finer = GaussianQuadrature.Trapezoidal(step);
-            double error = Math.Max(
+            GaussianQuadrature rule = WithStep(step, 0, deviation);
+            GaussianQuadrature finer = WithStep(step / 1.5, 0, deviation);
+            error = Math.Max(
                 RelativeChange(rule, finer, z => Square(function.Value(deviation * z))),
                 RelativeChange(rule, finer, z => Square(function.Derivative(deviation * z))));
             if (error < Tolerance)
-                return finer;
-            if (double.IsNaN(error) || finer.Nodes.Length > LargestRule)
-                throw new QuadratureException(function.Name, deviation, error);
-            rule = finer;
+                return step * deviation;
+            if (double.IsNaN(error))
+                break;
         }
+
+        throw new QuadratureException(function.Name, deviation, error);
+    }
+
+    /// <summary>Mean and variance of scale·values; the values are overwritten.</summary>
+    private static (double Mean, double Variance) Moments(double[] weights, double[] values, double scale)
+    {
+        double mean = TensorPrimitives.Dot(weights, values);
+        TensorPrimitives.Subtract(values, mean, values);
+        TensorPrimitives.Multiply(values, values, values);
+        return (scale * mean, scale * scale * TensorPrimitives.Dot(weights, values));
     }
 
     private static double RelativeChange(GaussianQuadrature coarse, GaussianQuadrature fine, Func<double, double> f)
@@ -158,11 +165,13 @@ internal sealed class DualQuadrature
         return value == 0 ? 0 : Math.Abs(coarse.Expect(f) - value) / value;
     }
 
-    /// <summary>A rule for f(mean + width·z).</summary>
-    private GaussianQuadrature Rule(double mean, params ReadOnlySpan<double> widths)
+    /// <summary>A rule for functions of f(mean + width·z) of each of the widths.</summary>
+    private GaussianQuadrature Rule(double mean, params ReadOnlySpan<double> widths) => WithStep(spacing / Largest(widths), mean, widths);
+
+    private GaussianQuadrature WithStep(double step, double mean, params ReadOnlySpan<double> widths)
     {
-        if (trapezoidal is not null)
-            return trapezoidal;
+        if (IsSmooth)
+            return GaussianQuadrature.Trapezoidal(Math.Min(step, GaussianQuadrature.WidestStep));
         var points = new List<double>();
         foreach (double width in widths)
         {
@@ -170,13 +179,15 @@ internal sealed class DualQuadrature
                 points.AddRange(function.Breakpoints.Select(b => (b - mean) / width));
         }
 
-        return GaussianQuadrature.Panels(points, finest: 1);
+        return GaussianQuadrature.Panels(points, finest: 1, Math.Min(step, GaussianQuadrature.WidestPanel));
     }
 
+    /// <summary>A rule for the conditional means as functions of z₀.</summary>
     private GaussianQuadrature Outer(double shared, double own, ReadOnlySpan<double> deviations)
     {
-        if (trapezoidal is not null)
-            return trapezoidal;
+        double step = spacing / (shared * Largest(deviations));
+        if (IsSmooth)
+            return WithStep(step, 0);
         var points = new List<double>();
         foreach (double deviation in deviations)
         {
@@ -184,7 +195,15 @@ internal sealed class DualQuadrature
                 points.AddRange(function.Breakpoints.SelectMany(b => new[] { b / (deviation * shared), -b / (deviation * shared) }));
         }
 
-        return GaussianQuadrature.Panels(points.Where(double.IsFinite), finest: own / shared);
+        return GaussianQuadrature.Panels(points.Where(double.IsFinite), finest: own / shared, Math.Min(step, GaussianQuadrature.WidestPanel));
+    }
+
+    private static double Largest(ReadOnlySpan<double> deviations)
+    {
+        double largest = 0;
+        foreach (double deviation in deviations)
+            largest = Math.Max(largest, deviation);
+        return largest;
     }
 
     private static double InverseRoot(double x) => x > 0 ? 1 / Math.Sqrt(x) : 0;

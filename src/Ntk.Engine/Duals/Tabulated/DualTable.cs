@@ -12,7 +12,6 @@ namespace Ntk.Engine.Duals.Tabulated;
 /// </remarks>
 internal sealed class DualTable
 {
-    private const double Goal = 2e-13;
     private const double Promise = 1e-10;
 
     private readonly double[] points;
@@ -26,7 +25,7 @@ internal sealed class DualTable
         AngleCount = angleCount;
         LargestAngle = largestAngle;
         Symmetry = symmetry;
-        weights = BarycentricWeights(points);
+        weights = ChebyshevPoints.BarycentricWeights(points.Length);
     }
 
     /// <summary>Number of interpolation points in ψ.</summary>
@@ -44,29 +43,23 @@ internal sealed class DualTable
     /// <summary>Coefficients for one point of the first row: the unequal part, then turn and slope gap, coefficient by coefficient, for all points of the second row.</summary>
     public int BlockLength => PointCount * (1 + 2 * AngleCount);
 
-    /// <summary>Builds a table for all deviations between the two given ones, refining it until it agrees with direct quadrature.</summary>
+    /// <summary>Whether two arctangents of deviations are one and the same but for rounding.</summary>
+    public static bool IsSingle(double low, double high) => high - low < 1e-15;
+
+    /// <summary>Builds a table for all deviations between the two given ones, and checks it against direct quadrature.</summary>
     /// <exception cref="QuadratureException">It does not converge.</exception>
     public static DualTable Build(ElementwiseFunction function, double smallestDeviation, double largestDeviation)
     {
         var quadrature = new DualQuadrature(function, largestDeviation);
         double low = Math.Atan(smallestDeviation);
         double high = Math.Atan(largestDeviation);
-        bool isSingle = high - low < 1e-15;
-        int pointCount = isSingle ? 1 : high - low < 0.3 ? 7 : 12;
-        int angleCount = 24;
-        double error = double.PositiveInfinity;
-        for (int attempt = 0; attempt < 5; attempt++)
-        {
-            DualTable table = Sample(function, quadrature, low, high, pointCount, angleCount);
-            double previous = error;
-            error = table.LargestError(quadrature, low, high);
-            if (error < Goal || (error < Promise && error > previous / 4))
-                return table;
-            pointCount = isSingle ? 1 : pointCount + 5;
-            angleCount += 16;
-        }
-
-        throw new QuadratureException(function.Name, largestDeviation, error);
+        double largestAngle = function.Symmetry == Symmetry.None ? Math.PI : Math.PI / 2;
+        TableSize size = TableSize.For(quadrature, low, high, largestAngle);
+        DualTable table = Sample(function, quadrature, low, high, size);
+        double error = table.LargestError(quadrature, low, high);
+        if (!(error < Promise))
+            throw new QuadratureException(function.Name, largestDeviation, error);
+        return table;
     }
 
     /// <summary>Values of the Lagrange basis at a deviation.</summary>
@@ -140,17 +133,14 @@ internal sealed class DualTable
         return largest;
     }
 
-    private static DualTable Sample(ElementwiseFunction function, DualQuadrature quadrature, double low, double high, int pointCount, int angleCount)
+    private static DualTable Sample(ElementwiseFunction function, DualQuadrature quadrature, double low, double high, TableSize size)
     {
+        (int pointCount, int angleCount) = size;
         Symmetry symmetry = function.Symmetry;
         double largestAngle = symmetry == Symmetry.None ? Math.PI : Math.PI / 2;
-        var points = new double[pointCount];
-        for (int k = 0; k < pointCount; k++)
-            points[k] = pointCount == 1 ? low : (low + high) / 2 - (high - low) / 2 * Math.Cos(Math.PI * (k + 0.5) / pointCount);
+        double[] points = pointCount == 1 ? [low] : ChebyshevPoints.Between(low, high, pointCount);
         double[] deviations = Array.ConvertAll(points, Math.Tan);
-        var angles = new double[angleCount];
-        for (int d = 0; d < angleCount; d++)
-            angles[d] = largestAngle / 2 * (1 - Math.Cos(Math.PI * (d + 0.5) / angleCount));
+        double[] angles = ChebyshevPoints.Between(0, largestAngle, angleCount);
 
         // Obtuse angles share |c| with their acute mirror images.
         int acute = symmetry == Symmetry.None ? angleCount / 2 : angleCount;
@@ -179,36 +169,11 @@ internal sealed class DualTable
                     slope[d] = dual.SlopeGap;
                 }
 
-                ChebyshevCoefficients(turn, blocks.AsSpan(a * block + pointCount + b), pointCount);
-                ChebyshevCoefficients(slope, blocks.AsSpan(a * block + pointCount * (1 + angleCount) + b), pointCount);
+                ChebyshevPoints.Coefficients(turn, blocks.AsSpan(a * block + pointCount + b), pointCount);
+                ChebyshevPoints.Coefficients(slope, blocks.AsSpan(a * block + pointCount * (1 + angleCount) + b), pointCount);
             }
         }
 
         return new(points, angleCount, largestAngle, symmetry, blocks);
-    }
-
-    /// <summary>Coefficients of the interpolant through values in Chebyshev points of the first kind that run from −1 to 1.</summary>
-    private static void ChebyshevCoefficients(double[] values, Span<double> coefficients, int stride)
-    {
-        int count = values.Length;
-        for (int d = 0; d < count; d++)
-        {
-            double sum = 0;
-            for (int k = 0; k < count; k++)
-                sum += values[k] * Math.Cos(Math.PI * d * (count - 0.5 - k) / count);
-            coefficients[d * stride] = (d == 0 ? 1.0 : 2.0) / count * sum;
-        }
-    }
-
-    private static double[] BarycentricWeights(double[] points)
-    {
-        var weights = new double[points.Length];
-        for (int k = 0; k < points.Length; k++)
-        {
-            // Chebyshev points of the first kind.
-            weights[k] = (k % 2 == 0 ? 1 : -1) * Math.Sin(Math.PI * (k + 0.5) / points.Length);
-        }
-
-        return weights;
     }
 }

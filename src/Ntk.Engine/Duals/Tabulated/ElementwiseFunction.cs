@@ -3,6 +3,8 @@ namespace Ntk.Engine.Duals.Tabulated;
 /// <summary>A scalar activation without a closed dual: the function, its derivative, and where either jumps or bends.</summary>
 public sealed class ElementwiseFunction
 {
+    private readonly ElementwiseBatch? batch;
+
     /// <summary>Describes an activation.</summary>
     /// <param name="name">What error messages call it.</param>
     /// <param name="value">φ, finite for every finite argument, deterministic and safe to call from several threads.</param>
@@ -28,6 +30,11 @@ public sealed class ElementwiseFunction
         Symmetry = FindSymmetry(value);
     }
 
+    /// <summary>Describes a smooth activation that can also evaluate many arguments at once.</summary>
+    internal ElementwiseFunction(string name, Func<double, double> value, Func<double, double> derivative, ElementwiseBatch batch)
+        : this(name, value, derivative) =>
+        this.batch = batch;
+
     /// <summary>What error messages call it.</summary>
     public string Name { get; }
 
@@ -42,6 +49,22 @@ public sealed class ElementwiseFunction
 
     /// <summary>Whether φ is odd, even or neither.</summary>
     internal Symmetry Symmetry { get; }
+
+    /// <summary>φ and φ' of many arguments.</summary>
+    internal void Evaluate(ReadOnlySpan<double> arguments, Span<double> values, Span<double> derivatives)
+    {
+        if (batch is not null)
+        {
+            batch(arguments, values, derivatives);
+            return;
+        }
+
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            values[i] = Value(arguments[i]);
+            derivatives[i] = Derivative(arguments[i]);
+        }
+    }
 
     private static double CentralDifference(Func<double, double> value, double x)
     {
@@ -67,6 +90,9 @@ public sealed class ElementwiseFunction
         return odd ? Symmetry.Odd : even ? Symmetry.Even : Symmetry.None;
     }
 }
+
+/// <summary>φ and φ' of many arguments.</summary>
+internal delegate void ElementwiseBatch(ReadOnlySpan<double> arguments, Span<double> values, Span<double> derivatives);
 
 /// <summary>How a function behaves under x → −x.</summary>
 internal enum Symmetry

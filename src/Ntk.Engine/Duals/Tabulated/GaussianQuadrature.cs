@@ -5,6 +5,12 @@ namespace Ntk.Engine.Duals.Tabulated;
 /// <param name="Weights">Weights; they add up to 1.</param>
 internal sealed record GaussianQuadrature(double[] Nodes, double[] Weights)
 {
+    /// <summary>Panels no wider than this integrate the normal density itself, times low powers, to the last digit.</summary>
+    public const double WidestPanel = Range / 4;
+
+    /// <summary>The trapezoidal step that does.</summary>
+    public const double WidestStep = 0.5;
+
     /// <summary>Beyond this the normal density is below 1e-18 of its maximum.</summary>
     private const double Range = 9.25;
 
@@ -33,13 +39,14 @@ internal sealed record GaussianQuadrature(double[] Nodes, double[] Weights)
 
     /// <summary>
     /// Gauss–Legendre panels between breakpoints, graded geometrically down to <paramref name="finest"/> on both sides of each:
-    /// for functions that bend there, or that were smoothed over a width of that order.
+    /// for functions that bend there, or that were smoothed over a width of that order. No panel is wider than <paramref name="widest"/>.
     /// </summary>
-    public static GaussianQuadrature Panels(IEnumerable<double> breakpoints, double finest)
+    public static GaussianQuadrature Panels(IEnumerable<double> breakpoints, double finest, double widest)
     {
         var edges = new SortedSet<double>();
-        for (double edge = -Range; edge <= Range; edge += Range / 12)
-            edges.Add(edge);
+        int count = (int)Math.Ceiling(2 * Range / widest);
+        for (int k = 0; k <= count; k++)
+            edges.Add(Range * (2.0 * k - count) / count);
         foreach (double point in breakpoints.Where(b => Math.Abs(b) < Range))
         {
             edges.Add(point);

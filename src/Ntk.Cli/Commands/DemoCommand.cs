@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Ntk.Engine.Networks;
+
+namespace Ntk.Cli;
+
+/// <summary><c>ntk demo</c>: an experiment from data to a report.</summary>
+internal sealed class DemoCommand : Verb
+{
+    private const string DefaultData = "digits";
+    private const string DefaultReport = "report.html";
+    private const double DefaultValidationShare = 0.2;
+
+    private readonly Option<string[]> networks = new("--network")
+    {
+        Description = "A network: a JSON file, or layers as text; may be given several times. ReLU and erf networks with 3 hidden layers unless given.",
+        HelpName = "file|text",
+    };
+
+    private readonly DataOptions data = new();
+    private readonly Option<Preparation> preparation = Choice.Of<Preparation>("--prepare", "What is done to the inputs first: standardise (each channel, by the training rows; the default), sphere (rows of length 1) or none.");
+    private readonly Option<int?> train = new("--train") { Description = "Training rows, those for validation included. By default all of the digits, at most 2000 of other data.", HelpName = "number" };
+    private readonly Option<int?> test = new("--test") { Description = "Test rows, from the source's own test set where it has one. By default a fifth of the rows, at most 2000.", HelpName = "number" };
+    private readonly Option<string> output = new("--output") { Description = $"The report to write; {DefaultReport} unless given.", HelpName = "file.html" };
+
+    private readonly Option<double?> validation = new("--validation")
+    {
+        Description = "The share of the training rows on which ridges are compared; 0.2 unless given. The best is then fitted to all of them.",
+        HelpName = "share",
+        CustomParser = result => Numbers.Parse(result, "--validation", "a share above 0 and below 1, such as 0.2", value => value is > 0 and < 1),
+    };
+
+    public DemoCommand()
+        : base("demo", "Compare the NNGP and the NTK of networks on labelled data, and write a report.") =>
+        AddOptions([.. data.All, networks, preparation, train, validation, test, output]);
+
+    public override IReadOnlyList<(string Command, string Purpose)> Examples =>
+    [
+        ("ntk demo", "The embedded digits, two networks, both precisions; report.html."),
+        (
+            "ntk demo --data fashion-mnist --train 10000 --test 10000 --network \"3*(dense(1.4142135623730951,0.1) relu) dense(1.4142135623730951,0.1)\" --precision float64 --output fashion.html",
+            "A ReLU network with σ² = 2 and b² = 0.01 on Fashion-MNIST."),
+        ("ntk demo --data table.csv --label class --network a.json --network b.json --json", "Two networks on other data, for programs."),
+    ];
+
+    protected override int Run(ParseResult parse, RunSettings run, Session session)
+    {
+        var settings = new ExperimentSettings(
+            data.Read(parse) is { Source: null } missing ? missing with { Source = DefaultData } : data.Read(parse),
+            NetworksOf(parse.GetValue(networks)), run.Precision is { } precision ? [precision] : [Precision.Float32, Precision.Float64],
+            parse.GetResult(preparation) is null ? Preparation.Standardise : parse.GetValue(preparation),
+            AtLeastOne(parse, train), parse.GetValue(validation) ?? DefaultValidationShare, AtLeastOne(parse, test), run.Seed);
+        run.LimitThreads();
+        string target = parse.GetValue(output) ?? DefaultReport;
+        OutputFile.Require(target);
+        if (run.IsDryRun)
+        {
+            session.Write(ExperimentEstimate.Make(settings, run));
+            return ExitCode.Success;
+        }
+
+        ReportContent content = new ExperimentRun(settings, run, session).Run();
+        OutputFile.WriteText(target, ReportPage.Write(content), session.Cancellation);
+        session.Write(DemoResult.Of(target, content, session.Warnings));
+        return ExitCode.Success;
+    }
+
+    private static int? AtLeastOne(ParseResult parse, Option<int?> option) =>
+        parse.GetValue(option) is { } rows and < 1 ? throw new UsageException($"{option.Name} is {rows}; it must be at least 1.") : parse.GetValue(option);
+
+    private static IReadOnlyList<NamedNetwork> NetworksOf(string[]? texts) => texts is not { Length: > 0 }
+        ?
+        [
+            new("ReLU, 3 hidden layers", NetworkText.Parse("3*(dense(1.4142135623730951, 0.1) relu) dense(1.4142135623730951, 0.1)")),
+            new("erf, 3 hidden layers", NetworkText.Parse("3*(dense(1.5, 0.05) erf) dense(1.5, 0.05)")),
+        ]
+        : [.. texts.Distinct().Select(text => new NamedNetwork(File.Exists(text) ? Path.GetFileNameWithoutExtension(text) : text, NetworkOption.Read(text)))];
+}

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Numerics;
+using System.Numerics.Tensors;
+using Ntk.Engine.Networks;
+using Ntk.Solvers;
+using Ntk.Solvers.Factorisation;
+using Ntk.Solvers.Inference;
+
+namespace Ntk.Cli;
+
+/// <summary><c>ntk fit</c>: a model from training data to a file.</summary>
+internal sealed class FitCommand : Verb
+{
+    private readonly Option<string> network = NetworkOption.Create();
+    private readonly TrainingOptions training = new(
+        "Training inputs, rows × features: npy, npz:array, IDX, CSV.", "Training targets: one integer class label a row, or values, rows or rows × outputs.");
+
+    private readonly Option<KernelKind> kernel = Choice.Of<KernelKind>(
+        "--kernel", "nngp: Bayesian inference; ntk: training to convergence, the ensemble's mean and covariance; ntkgp: the Gaussian process with the NTK. nngp unless given.");
+
+    private readonly Option<double?> ridge = new("--ridge")
+    {
+        Description = "What is added to the diagonal of the training kernel, relative to its mean.",
+        HelpName = "number",
+        CustomParser = result => Numbers.Parse(result, "--ridge", "a finite number, 0 or more, such as 1e-3", value => value >= 0),
+    };
+
+    private readonly Option<bool> ridgeAbsolute = new("--ridge-absolute") { Description = "Take --ridge as it is, not relative to the diagonal." };
+
+    private readonly Option<double?> jitter = new("--jitter")
+    {
+        Description = "If the kernel with its ridge is not positive definite, add this much of the diagonal's mean, then ten times as much, five times in all. Without it, that is an error.",
+        HelpName = "number",
+        CustomParser = result => Numbers.Parse(result, "--jitter", "a finite number above 0, such as 1e-10", value => value > 0),
+    };
+
+    private readonly Option<string> model = new("--model") { Description = "The model file to write.", HelpName = "file.ntk" };
+    private readonly Option<bool> omitFactor = new("--omit-factor") { Description = "Leave the n × n factor out of the model file; covariances are then computed from the inputs again." };
+
+    public FitCommand()
+        : base("fit", "Fit a Gaussian process or kernel regression of an infinitely wide network, and save the model.") =>
+        AddOptions([network, .. training.All, kernel, ridge, ridgeAbsolute, jitter, model, omitFactor]);
+
+    public override IReadOnlyList<(string Command, string Purpose)> Examples =>
+    [
+        ("ntk fit --network net.json --x x.npy --y y.npy --kernel ntk --ridge 1e-3 --model m.ntk", "Kernel regression with the NTK."),
+        ("ntk fit --network \"3*(dense(1.4,0.1) relu) dense(1.4,0.1)\" --data digits --rows 1500 --ridge 1e-4 --model digits.ntk", "A classifier of labelled data."),
+        ("ntk fit --network net.json --data fashion-mnist --rows 20000 --ridge 1e-2 --model f.ntk --dry-run", "What it would take."),
+    ];
+
+    protected override int Run(ParseResult parse, RunSettings run, Session session)
+    {
+        Network described = NetworkOption.Read(parse.GetValue(network));
+        TrainingSettings source = training.Read(parse);
+        if (source is { X: not null, Y: null })
+            throw new UsageException("Give the targets: --y file.");
+        if (parse.GetValue(ridge) is not { } value)
+            throw new UsageException("Give a ridge: --ridge 1e-3 (ntk demo chooses one on a validation split).");
+        string? target = parse.GetValue(model);
+        if (target is null && !run.IsDryRun)
+            throw new UsageException("Say where to: --model m.ntk; or --dry-run to see what it would take.");
+        if (target is not null)
+            OutputFile.Require(target);
+        var options = new FitOptions { Jitter = parse.GetValue(jitter) is { } first ? Jitter.Growing(first) : Jitter.None };
+        Ridge size = parse.GetValue(ridgeAbsolute) ? Ridge.Absolute(value) : Ridge.Relative(value);
+        run.LimitThreads();
+        session.Write(run.PrecisionOrDefault.Run(new Work(described, parse.GetValue(kernel), source, size, options, target, parse.GetValue(omitFactor), run, session)));
+        return ExitCode.Success;
+    }
+
+    private sealed class Work(
+        Network network, KernelKind kind, TrainingSettings source, Ridge ridge, FitOptions options, string? target, bool omitsFactor, RunSettings run, Session session)
+        : IPrecisionAction<IResult>
+    {
+        public IResult Run<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            (Tensor<T> x, Targets<T>? targets) = source.Read<T>(takeTest: false);
+            return run.IsDryRun ? FitEstimate.Make<T>(network, kind, x.Lengths, OutputsOf(targets!.Values), run) : Fit(x, targets!);
+        }
+
+        private FitResult Fit<T>(Tensor<T> x, Targets<T> targets)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            long start = Stopwatch.GetTimestamp();
+            using GaussianProcess<T> process = session.WithProgress(
+                "Training kernel",
+                (progress, cancellation) => GaussianProcess.Fit<T>(network, kind, x, targets.Values, ridge, options with { Gram = run.GramOptions(progress) }, cancellation));
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            FittedModel<T> fitted = process.ToModel(includeFactor: !omitsFactor);
+            ModelFile.Write(target!, fitted, run, targets.ClassCount, session.Cancellation);
+            if (!process.Report.Passes)
+                session.Warn($"The scaled residual {Format.Number(process.Report.ScaledResidual)} is above {SolveReport.Bound}: the solution has lost digits. Use a larger ridge, or float64.");
+            Fit quality = Cli.Fit.OnTraining(fitted, targets);
+            return new(
+                target!, kind, run.PrecisionOrDefault, process.TrainingRows, process.FeatureCount, process.Outputs, ridge.Value, ridge.IsRelative, process.Report,
+                process.LogMarginalLikelihood(session.Cancellation), quality, seconds, session.Warnings);
+        }
+
+        private static int OutputsOf<T>(Tensor<T> targets) => targets.Rank == 1 ? 1 : InputFile.FeatureCount(targets.Lengths);
+    }
+}

@@ -1,0 +1,21 @@
+using Spectre.Console;
+
+namespace Ntk.Cli;
+
+/// <summary>What <c>ntk kernel</c> wrote.</summary>
+internal sealed record KernelResult(
+    string Output, Precision Precision, int Features, IReadOnlyList<MatrixSummary> Matrices, double Seconds, string Backend, IReadOnlyList<string> Warnings) : IResult
+{
+    public void WriteTo(IAnsiConsole console)
+    {
+        Table table = Terminal.Table("kernel", "shape", "smallest", "largest", "mean of diagonal", "±∞", "zero");
+        foreach (MatrixSummary matrix in Matrices)
+        {
+            table.Row(
+                matrix.Name, $"{matrix.Rows}×{matrix.Columns}", Format.Number(matrix.Smallest), Format.Number(matrix.Largest),
+                Format.Number(matrix.MeanOfDiagonal), matrix.InfiniteCount.ToString(), matrix.ZeroCount.ToString());
+        }
+        console.Write(table);
+        console.WriteLine($"{Output}: {Precision.Name()}, {Features} features, {Format.Seconds(Seconds)} on {Backend}.");
+    }
+}

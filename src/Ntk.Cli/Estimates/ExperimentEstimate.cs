@@ -1,0 +1,73 @@
+using System.Numerics;
+using Ntk.Engine.Gram;
+using Ntk.Engine.Programs;
+using Ntk.Native;
+using Ntk.Solvers.Selection;
+using Spectre.Console;
+
+namespace Ntk.Cli;
+
+/// <summary>What an experiment would take.</summary>
+/// <param name="TrainRows">Training rows, those for validation included.</param>
+/// <param name="TestRows">Test rows.</param>
+/// <param name="Models">Models to compare.</param>
+/// <param name="Bytes">Memory at the peak, besides the data.</param>
+/// <param name="AvailableBytes">Memory that is free now.</param>
+/// <param name="SolverFlops">Operations of all eigendecompositions, factorisations and predictions.</param>
+/// <param name="EstimatedSeconds">Time of everything.</param>
+internal sealed record ExperimentEstimate(int TrainRows, int TestRows, int Models, long Bytes, long AvailableBytes, double SolverFlops, double EstimatedSeconds) : IResult
+{
+    // Of a symmetric eigendecomposition with vectors by divide and conquer, times n³, and its speed beside a product's.
+    private const double EigenFlops = 14.0 / 3;
+    private const double EigenSpeed = 0.4;
+
+    /// <summary>Whether it fits into the memory that is free now.</summary>
+    public bool FitsIntoMemory => Bytes <= AvailableBytes;
+
+    public static ExperimentEstimate Make(ExperimentSettings settings, RunSettings run)
+    {
+        ExperimentEstimate[] parts = [.. settings.Precisions.Select(precision => precision.Run(new InPrecision(settings, run)))];
+        return parts[0] with
+        {
+            Models = parts.Sum(part => part.Models),
+            Bytes = parts.Max(part => part.Bytes),
+            SolverFlops = parts.Sum(part => part.SolverFlops),
+            EstimatedSeconds = parts.Sum(part => part.EstimatedSeconds),
+        };
+    }
+
+    public void WriteTo(IAnsiConsole console) => Terminal.WritePairs(
+        console,
+        ("rows", $"{TrainRows} for training and validation, {TestRows} for test"),
+        ("models", Models.ToString()),
+        ("memory besides the data", Format.Bytes(Bytes)),
+        ("memory available", $"{Format.Bytes(AvailableBytes)}{(FitsIntoMemory ? "" : ": not enough")}"),
+        ("linear algebra", Format.Flops(SolverFlops)),
+        ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from small tiles and products, measured now)"));
+
+    private sealed class InPrecision(ExperimentSettings settings, RunSettings run) : IPrecisionAction<ExperimentEstimate>
+    {
+        public ExperimentEstimate Run<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            ExperimentData<T> data = ExperimentData<T>.Read(settings);
+            int features = InputFile.FeatureCount(data.Fit.Features.Lengths), classes = data.Fit.ClassCount;
+            double n = data.Fit.RowCount, m = data.Test.RowCount, t = data.Split.Train.Length, ridges = RidgeGrid.Default.Count;
+            double eigen = 2 * EigenFlops * t * t * t;
+            double solves = 2 * (n * n * n / 3 + ridges * 2 * t * (t + data.Split.Validation.Length) * classes + 2 * n * (2 * n + m) * classes);
+            double rate = SpeedProbe.ProductRate<T>(), seconds = 0;
+            Int128 kernels = 0;
+            foreach (NamedNetwork network in settings.Networks)
+            {
+                var builder = new GramBuilder<T>(network.Network, run.GramOptions());
+                GramPlan training = builder.Plan(data.Fit.RowCount, null, features), test = builder.Plan(data.Test.RowCount, data.Fit.RowCount, features);
+                kernels = Int128.Max(kernels, training.ResultBytes + training.WorkingBytes + test.ResultBytes + test.WorkingBytes);
+                seconds += (training.Entries + test.Entries) * SpeedProbe.SecondsPerEntry<T>(network.Network, features, KernelOutputs.Both, run.GramOptions()) + eigen / (EigenSpeed * rate) + solves / rate;
+            }
+            Int128 sweep = RidgeSweep<T>.WorkingBytes(data.Split.Train.Length) * 3 / 2;
+            return new(
+                data.Fit.RowCount, data.Test.RowCount, 2 * settings.Networks.Count, (long)Int128.Min(kernels + sweep, long.MaxValue), MachineInfo.Read().MemoryAvailable,
+                settings.Networks.Count * (eigen + solves), seconds);
+        }
+    }
+}

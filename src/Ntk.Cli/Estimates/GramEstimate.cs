@@ -1,0 +1,38 @@
+using System.Numerics;
+using Ntk.Engine.Gram;
+using Ntk.Engine.Networks;
+using Ntk.Engine.Programs;
+using Ntk.Native;
+using Spectre.Console;
+
+namespace Ntk.Cli;
+
+/// <summary>What a Gram matrix would take.</summary>
+internal sealed record GramEstimate(
+    int Rows, int Columns, int Features, bool IsSymmetric, Precision Precision, long Entries, long ResultBytes, long WorkingBytes, long AvailableBytes,
+    double ProductFlops, double LayerEvaluations, double EstimatedSeconds) : IResult
+{
+    /// <summary>Whether the matrix and what it takes besides fit into the memory that is free now.</summary>
+    public bool FitsIntoMemory => (Int128)ResultBytes + WorkingBytes <= AvailableBytes;
+
+    public static GramEstimate Make<T>(Network network, int rows, int? columns, int featureCount, KernelOutputs outputs, RunSettings run)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        GramPlan plan = new GramBuilder<T>(network, run.GramOptions()).Plan(rows, columns, featureCount, outputs);
+        double seconds = plan.Entries * SpeedProbe.SecondsPerEntry<T>(network, featureCount, outputs, run.GramOptions());
+        return new(
+            rows, columns ?? rows, featureCount, plan.IsSymmetric, run.PrecisionOrDefault, plan.Entries, (long)Int128.Min(plan.ResultBytes, long.MaxValue), plan.WorkingBytes,
+            MachineInfo.Read().MemoryAvailable, plan.ProductFlops, plan.LayerEvaluations, seconds);
+    }
+
+    public void WriteTo(IAnsiConsole console) => Terminal.WritePairs(
+        console,
+        ("matrix", $"{Rows}×{Columns}, {(IsSymmetric ? "symmetric" : "rectangular")}, {Precision.Name()}, {Features} features"),
+        ("entries to evaluate", Entries.ToString("N0")),
+        ("memory of the result", Format.Bytes(ResultBytes)),
+        ("memory besides", Format.Bytes(WorkingBytes)),
+        ("memory available", $"{Format.Bytes(AvailableBytes)}{(FitsIntoMemory ? "" : ": not enough")}"),
+        ("product of the inputs", Format.Flops(ProductFlops)),
+        ("layer evaluations", LayerEvaluations.ToString("N0")),
+        ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from one small tile, measured now)"));
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Numerics;
+using Ntk.Native;
+using Ntk.Solvers;
+
+namespace Ntk.Cli;
+
+/// <summary>Runs an experiment in all its precisions.</summary>
+internal sealed class ExperimentRun(ExperimentSettings settings, RunSettings run, Session session)
+{
+    public ReportContent Run()
+    {
+        long start = Stopwatch.GetTimestamp();
+        IReadOnlyList<PrecisionOutcome> outcomes = [.. settings.Precisions.Select(precision => precision.Run(new InPrecision(settings, precision, run, session)))];
+        PrecisionOutcome last = outcomes[^1];
+        List<string> names = [.. settings.Networks.Select(network => network.Name)];
+        ReportContent content = last.Describe(
+            [.. outcomes.SelectMany(outcome => outcome.Models).OrderBy(model => names.IndexOf(model.Network)).ThenBy(model => model.Kernel).ThenBy(model => model.Precision)]);
+        return content with { Worst = last.Picture(content.Best.Worst), Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+    }
+
+    /// <summary>The results in one precision, with what a report needs of the data.</summary>
+    private sealed record PrecisionOutcome(
+        IReadOnlyList<ModelScore> Models, Func<IReadOnlyList<ModelScore>, ReportContent> Describe, Func<IReadOnlyList<WorstRow>, IReadOnlyList<WorstPicture>> Picture);
+
+    private sealed class InPrecision(ExperimentSettings settings, Precision precision, RunSettings run, Session session) : IPrecisionAction<PrecisionOutcome>
+    {
+        public PrecisionOutcome Run<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            ExperimentData<T> data = ExperimentData<T>.Read(settings);
+            var experiment = new Experiment<T>(data, precision, run, session);
+            var models = new List<ModelScore>();
+            var maps = new List<HeatMap>();
+            foreach (NamedNetwork network in settings.Networks)
+            {
+                models.AddRange(experiment.Run(network, gram =>
+                {
+                    if (network != settings.Networks[0] || precision != settings.Precisions[^1])
+                        return;
+                    maps.Add(HeatMap.Of(KernelKind.Nngp, network.Name, gram.Nngp, data.Fit.Labels, data.Fit.ClassCount));
+                    maps.Add(HeatMap.Of(KernelKind.Ntk, network.Name, gram.Ntk, data.Fit.Labels, data.Fit.ClassCount));
+                }));
+            }
+            return new(
+                models,
+                all => new(
+                    Path.GetFileNameWithoutExtension(settings.Data.Source!), data.Split.Train.Length, data.Split.Validation.Length, data.Split.Test.Length, InputFile.FeatureCount(data.Fit.Features.Lengths), data.Fit.ClassNames,
+                    data.Fit.ClassCount, settings, all, maps, [], MachineInfo.Read(), LinearAlgebra.Default, CommandLine(), 0),
+                rows => [.. rows.Select(row => new WorstPicture(row, Pictures.Of(data.Original(row.TestRow))))]);
+        }
+
+        private static string CommandLine() => $"ntk {string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Quoted))}";
+
+        /// <summary>As a shell reads it back.</summary>
+        private static string Quoted(string argument) =>
+            argument.Length > 0 && argument.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/' or ',' or ':' or '=')
+                ? argument
+                : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    }
+}

@@ -1,0 +1,31 @@
+using Ntk.Engine.Networks;
+
+namespace Ntk.Cli;
+
+/// <summary>What is done to inputs before kernels are computed.</summary>
+internal enum Preparation
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Mean 0 and variance 1 of each channel, or of each feature without channels, by the training rows.</summary>
+    Standardise,
+
+    /// <summary>Rows of length 1.</summary>
+    Sphere,
+}
+
+/// <summary>A network with what to call it.</summary>
+internal sealed record NamedNetwork(string Name, Network Network);
+
+/// <summary>What an experiment compares, and on which rows.</summary>
+/// <param name="Data">The source.</param>
+/// <param name="Networks">The networks.</param>
+/// <param name="Precisions">The types of the arithmetic.</param>
+/// <param name="Preparation">What is done to inputs first.</param>
+/// <param name="TrainRows">Training rows, those held out for validation included; null for the default.</param>
+/// <param name="ValidationShare">The share of the training rows on which ridges are compared, between 0 and 1.</param>
+/// <param name="TestRows">Test rows; null for the default.</param>
+/// <param name="Seed">Where the split starts.</param>
+internal sealed record ExperimentSettings(
+    DataSettings Data, IReadOnlyList<NamedNetwork> Networks, IReadOnlyList<Precision> Precisions, Preparation Preparation, int? TrainRows, double ValidationShare, int? TestRows, ulong Seed);

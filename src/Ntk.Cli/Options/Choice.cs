@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Ntk.Cli;
+
+/// <summary>Options whose value is one of a few words.</summary>
+internal static class Choice
+{
+    /// <summary>What the command line calls a value.</summary>
+    public static string Name<TEnum>(this TEnum value)
+        where TEnum : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <summary>An option with one of the names of an enumeration, in lower case.</summary>
+    public static Option<TEnum> Of<TEnum>(string name, string description)
+        where TEnum : struct, Enum
+    {
+        string[] names = [.. Enum.GetValues<TEnum>().Select(Name)];
+        return new Option<TEnum>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', names),
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                int index = Array.IndexOf(names, text.ToLowerInvariant());
+                if (index < 0)
+                    result.AddError($"{name} is '{text}'; it can be {string.Join(", ", names)}.");
+                return index < 0 ? default : Enum.GetValues<TEnum>()[index];
+            },
+        };
+    }
+}

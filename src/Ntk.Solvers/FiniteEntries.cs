@@ -1,0 +1,62 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Ntk.Native;
+
+namespace Ntk.Solvers;
+
+/// <summary>Finds NaN and infinities before they reach a factorisation or a user, and sums absolute values on the way.</summary>
+internal static class FiniteEntries
+{
+    /// <summary>Requires data to be finite.</summary>
+    /// <exception cref="NonFiniteValueException">An element is not.</exception>
+    public static void Require<T>(ReadOnlyMatrixSpan<T> matrix, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint row = 0; row < matrix.Rows && matrix.Columns > 0; row++)
+        {
+            if (IndexOfNonFinite(matrix.Row(row)) is >= 0 and int column)
+                throw new NonFiniteValueException(name, row, column, double.CreateTruncating(matrix[row, column]));
+        }
+    }
+
+    /// <summary>Requires a kernel matrix to be finite.</summary>
+    /// <returns>The sum of absolute values of each row.</returns>
+    /// <exception cref="NonFiniteKernelException">An entry is not.</exception>
+    public static double[] RequireKernel<T>(ReadOnlyMatrixSpan<T> kernel, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sums = new double[kernel.Rows];
+        for (nint row = 0; row < kernel.Rows && kernel.Columns > 0; row++)
+        {
+            sums[row] = SumOfMagnitudes(kernel.Row(row));
+            if (!double.IsFinite(sums[row]) && IndexOfNonFinite(kernel.Row(row)) is >= 0 and int column)
+                throw new NonFiniteKernelException(name, row, column, double.CreateTruncating(kernel[row, column]));
+        }
+
+        return sums;
+    }
+
+    /// <summary>Σ|x|, in double where T's range is too short for it.</summary>
+    public static double SumOfMagnitudes<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double sum = double.CreateTruncating(TensorPrimitives.SumOfMagnitudes(values));
+        if (double.IsFinite(sum))
+            return sum;
+        sum = 0;
+        foreach (T value in values)
+            sum += Math.Abs(double.CreateTruncating(value));
+        return sum;
+    }
+
+    private static int IndexOfNonFinite<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (T.IsFinite(TensorPrimitives.SumOfMagnitudes(values)))
+            return -1;
+        int index = 0;
+        while (index < values.Length && T.IsFinite(values[index]))
+            index++;
+        return index < values.Length ? index : -1;
+    }
+}

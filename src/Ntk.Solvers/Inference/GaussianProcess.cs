@@ -1,0 +1,106 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Ntk.Engine.Gram;
+using Ntk.Engine.Networks;
+using Ntk.Engine.Numerics;
+using Ntk.Native;
+using Ntk.Solvers.Factorisation;
+
+namespace Ntk.Solvers.Inference;
+
+/// <summary>Fits regularised Gaussian-process and neural-tangent-kernel models.</summary>
+public static class GaussianProcess
+{
+    /// <summary>Fits a model: computes the training kernel, adds the ridge, factors it and solves for the targets.</summary>
+    /// <typeparam name="T">float or double: the precision of all the work.</typeparam>
+    /// <param name="network">The network.</param>
+    /// <param name="kind">What to infer.</param>
+    /// <param name="x">Training inputs: rows × features, at least one row.</param>
+    /// <param name="y">Training targets: rows × outputs, or rows for one output. They are used as they are: centre them if the prior mean 0 does not suit them.</param>
+    /// <param name="ridge">What to add to the training kernel's diagonal.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellation">Stops the work between two tiles of the kernel, and before each of the later parts.</param>
+    /// <returns>The model, to be disposed of.</returns>
+    /// <exception cref="DimensionMismatchException">There are no training rows, or the targets do not fit them.</exception>
+    /// <exception cref="NetworkException">The network has no kernel.</exception>
+    /// <exception cref="NonFiniteValueException">An input or a target is NaN or infinite.</exception>
+    /// <exception cref="NonFiniteKernelException">A kernel entry is NaN or infinite.</exception>
+    /// <exception cref="AllocationException">There is not enough memory; said before any work.</exception>
+    /// <exception cref="NotPositiveDefiniteException">The regularised kernel is not positive definite, and no jitter was allowed.</exception>
+    /// <exception cref="JitterExhaustedException">Nor is it with any jitter that was allowed.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static GaussianProcess<T> Fit<T>(
+        Network network,
+        KernelKind kind,
+        in ReadOnlyTensorSpan<T> x,
+        in ReadOnlyTensorSpan<T> y,
+        Ridge ridge,
+        FitOptions? options = null,
+        CancellationToken cancellation = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        options ??= new();
+        DenseRows<T> inputs = TrainingInputs(x);
+        DenseRows<T> targets = DenseRows<T>.CopyTargets(y, "The training targets", inputs.Count);
+        MemoryCheck.Require(Plan<T>(network, kind, inputs.Count, inputs.Width, targets.Width, options).Bytes);
+        var state = new TrainingSet<T>(network, kind, inputs, options);
+        CholeskyFactor<T> factor = state.Factor(ridge, cancellation);
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            DenseRows<T> weights = DenseRows<T>.Copy(targets.Span, "The training targets");
+            SolveReport report = factor.Solve(weights.Matrix);
+            return new(state, targets, weights, ridge, report, factor);
+        }
+        catch
+        {
+            factor.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A model from its stored data. It predicts the same bits as the one that was stored, means always and the rest if the factor was stored too.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="model">The data, which is copied.</param>
+    /// <param name="options">How to predict; null for the defaults.</param>
+    /// <returns>The model, to be disposed of.</returns>
+    /// <exception cref="DimensionMismatchException">The parts of the data do not fit each other.</exception>
+    /// <exception cref="NonFiniteValueException">An input, target or weight is NaN or infinite.</exception>
+    /// <exception cref="NonFiniteKernelException">The factor holds NaN or an infinity.</exception>
+    public static GaussianProcess<T> FromModel<T>(FittedModel<T> model, FitOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.RequireConsistent();
+        var state = new TrainingSet<T>(model.Network, model.Kind, TrainingInputs<T>(model.Inputs), options ?? new());
+        DenseRows<T> targets = DenseRows<T>.Copy(model.Targets, "The stored targets");
+        DenseRows<T> weights = DenseRows<T>.Copy(model.Weights, "The stored weights");
+        return new(state, targets, weights, model.Ridge, model.Report, state.Restore(model));
+    }
+
+    /// <summary>What fitting will take.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="network">The network.</param>
+    /// <param name="kind">What to infer.</param>
+    /// <param name="trainingRows">Training rows, ≥ 0.</param>
+    /// <param name="featureCount">Features of an input.</param>
+    /// <param name="outputs">Outputs.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="NetworkException">The network has no kernel.</exception>
+    public static FitPlan Plan<T>(Network network, KernelKind kind, int trainingRows, int featureCount, int outputs, FitOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(trainingRows);
+        ArgumentOutOfRangeException.ThrowIfNegative(outputs);
+        var builder = new GramBuilder<T>(network, (options ?? new()).Gram);
+        return FitPlan.For<T>(builder.Plan(trainingRows, null, featureCount, kind.TrainingKernel()), featureCount, outputs);
+    }
+
+    private static DenseRows<T> TrainingInputs<T>(in ReadOnlyTensorSpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        DenseRows<T> inputs = DenseRows<T>.Copy(x, "The training inputs");
+        return inputs.Count > 0 ? inputs : throw new DimensionMismatchException("There are no training rows; at least one is needed.");
+    }
+}

@@ -1,0 +1,76 @@
+using Ntk.Native;
+
+namespace Ntk.Solvers;
+
+/// <summary>A kernel matrix holds NaN or an infinity.</summary>
+/// <param name="matrix">Which matrix, such as "The training kernel".</param>
+/// <param name="row">Zero-based row of the first such entry.</param>
+/// <param name="column">Zero-based column of the first such entry.</param>
+/// <param name="value">The entry.</param>
+public sealed class NonFiniteKernelException(string matrix, long row, long column, double value)
+    : NtkException(
+        $"{matrix} has the value {value} in row {row}, column {column}. " +
+        "Scale the inputs or lower the layers' parameters (wStd, bStd), or compute in float64.")
+{
+    /// <summary>Zero-based row of the first entry that is not finite.</summary>
+    public long Row { get; } = row;
+
+    /// <summary>Zero-based column of the first entry that is not finite.</summary>
+    public long Column { get; } = column;
+
+    /// <summary>The entry: NaN or an infinity.</summary>
+    public double Value { get; } = value;
+}
+
+/// <summary>A matrix was not positive definite with any of the jitters that were allowed.</summary>
+/// <param name="last">What the last attempt said.</param>
+/// <param name="ridge">The ridge λ on the diagonal.</param>
+/// <param name="largestJitter">The largest jitter added to it.</param>
+/// <param name="attempts">How many jitters were tried.</param>
+public sealed class JitterExhaustedException(NotPositiveDefiniteException last, double ridge, double largestJitter, int attempts)
+    : NtkException(
+        $"The {last.Order}×{last.Order} matrix is not positive definite with a ridge of {ridge:G6} and any of {attempts} jitters up to {largestJitter:G6}: " +
+        $"the pivot of row {last.PivotIndex} is not positive. Allow a larger jitter or ridge, or compute in float64.",
+        last)
+{
+    /// <summary>Zero-based row of the pivot that was not positive in the last attempt.</summary>
+    public long PivotIndex { get; } = last.PivotIndex;
+
+    /// <summary>The largest jitter tried.</summary>
+    public double LargestJitter { get; } = largestJitter;
+
+    /// <summary>How many jitters were tried.</summary>
+    public int Attempts { get; } = attempts;
+}
+
+/// <summary>A ridge is too small to lift the smallest eigenvalue of a kernel matrix, as rounded, above zero.</summary>
+/// <param name="ridge">The ridge λ.</param>
+/// <param name="smallestEigenvalue">The smallest eigenvalue of the kernel matrix.</param>
+public sealed class RidgeTooSmallException(double ridge, double smallestEigenvalue)
+    : NtkException(
+        $"With a ridge of {ridge:G6} the smallest eigenvalue of the kernel matrix, {smallestEigenvalue:G6}, does not become positive. " +
+        "Use a larger ridge, or compute in float64.")
+{
+    /// <summary>The ridge λ.</summary>
+    public double Ridge { get; } = ridge;
+
+    /// <summary>The smallest eigenvalue of the kernel matrix without the ridge.</summary>
+    public double SmallestEigenvalue { get; } = smallestEigenvalue;
+}
+
+/// <summary>None of the candidate ridges makes a training kernel positive definite to working precision.</summary>
+/// <param name="candidates">How many candidates there were.</param>
+/// <param name="largestRidge">The largest λ of them.</param>
+/// <param name="smallestEigenvalue">The smallest eigenvalue of the kernel matrix.</param>
+/// <param name="largestEigenvalue">The largest eigenvalue of the kernel matrix.</param>
+public sealed class NoUsableRidgeException(int candidates, double largestRidge, double smallestEigenvalue, double largestEigenvalue)
+    : NtkException(
+        $"None of {candidates} ridges up to {largestRidge:G6} makes the kernel matrix, with eigenvalues from {smallestEigenvalue:G6} to {largestEigenvalue:G6}, " +
+        "positive definite to working precision. Offer larger ridges, or compute in float64.")
+{
+    /// <summary>How many candidates there were.</summary>
+    public int Candidates { get; } = candidates;
+
+    /// <summary>The largest λ of them.</summary>
+    public double LargestRidge { get; } = largestRidge;
+}
