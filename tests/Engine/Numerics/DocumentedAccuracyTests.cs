@@ -27,7 +27,7 @@ internal sealed class DocumentedAccuracyTests<TFunction>
     public void FloatIsAsDocumented()
     {
         WorstCase worst = ElementarySweep.Run(4099).Single(w => w.Function == TFunction.Name);
-        Assert.That(worst.Ulps, Is.InRange(Documented(1) - 0.15, Documented(1) + 0.005), $"{worst}");
+        Assert.That(worst.Ulps, Is.InRange(Documented(1) - 0.2, Documented(1) + 0.005), $"{worst}");
     }
 
     private static double Documented(int column)
