@@ -11,7 +11,7 @@ namespace Ntk.Solvers.Inference;
 public sealed partial class GaussianProcess<T>
 {
     private const long BlockBytes = 1L << 28;
-    private const int SmallestBlockRows = 64;
+    private const int SmallestBlockRows = 64, LargestBlockRows = 8192;
 
     /// <summary>Predicts the mean at test rows and, if asked for, the covariance of all pairs of them.</summary>
     /// <param name="xTest">Test rows × features; no rows are allowed.</param>
@@ -80,7 +80,7 @@ public sealed partial class GaussianProcess<T>
             throw new DimensionMismatchException($"The covariance of {rows} test rows has more than {Array.MaxLength} entries. Ask for variances, or for fewer rows at once.");
 
         KernelOutputs outputs = PosteriorBlock<T>.CrossOutputs(Kind, kind);
-        long limit = training.Options.PredictionBlockRows ?? Math.Max(SmallestBlockRows, BlockBytes / (n * size * (isMixed ? 2 : 1)));
+        long limit = training.Options.PredictionBlockRows ?? Math.Clamp(BlockBytes / (n * size * (isMixed ? 2 : 1)), SmallestBlockRows, LargestBlockRows);
         int blockRows = (int)Math.Max(1, isFull ? rows : Math.Min(rows, limit));
         GramPlan kernel = new GramBuilder<T>(Network, training.Options.Gram).Plan(blockRows, TrainingRows, FeatureCount, outputs);
 
