@@ -5,6 +5,7 @@ using Ntk.Engine.Numerics;
 using Ntk.Solvers;
 using Ntk.Solvers.Factorisation;
 using Ntk.Solvers.Inference;
+using Ntk.Solvers.Selection;
 using static Ntk.Engine.Networks.Layers;
 
 namespace Ntk.Tests.Solvers;
@@ -78,7 +79,7 @@ internal sealed class FitErrorTests
             Assert.That(
                 () => GaussianProcess.Fit<float>(linear, KernelKind.Nngp, Tensor.Create(values, [3, 1]), (float[])[1, 2, 3], Ridge.Relative(1), Options),
                 Throws.TypeOf<NonFiniteKernelException>().With.Property("Row").EqualTo(1));
-            Assert.That(() => gp.Predict(Tensor.Create(values, [3, 1])), Throws.TypeOf<NonFiniteKernelException>().With.Property("Row").EqualTo(1));
+            Assert.That(() => gp.Predict(Tensor.Create(values, [3, 1])), Throws.TypeOf<NonFiniteKernelException>().With.Property("Column").EqualTo(1));
         });
     }
 
@@ -170,23 +171,29 @@ internal sealed class FitErrorTests
     [Test]
     public void PredictionPlansKeepBlocksWithinTheirMemory()
     {
-        // 6,000 training rows: 256 MiB hold 5,592 rows of one kernel, 2,796 of both.
+        // 6,000 training rows: 256 MiB hold 5,592 columns of one kernel, 1,864 of both and of the solve's residual.
         Tensor<double> inputs = Tensor.CreateFromShape<double>([6000, 1]), targets = Tensor.CreateFromShape<double>([6000, 1]);
         var model = new FittedModel<double>
         {
-            Network = Problem<double>.Network, Kind = KernelKind.Ntk, Ridge = Ridge.Relative(1), Report = new(6000, 1, 1, 0, 0), Inputs = inputs, Targets = targets, Weights = targets,
+            Network = Problem<double>.Network,
+            Kind = KernelKind.Ntk,
+            Ridge = Ridge.Relative(1),
+            Report = new(6000, 1, 1, 0, 0),
+            Inputs = inputs,
+            Targets = targets,
+            Weights = targets,
         };
         using GaussianProcess<double> gp = GaussianProcess.FromModel(model, Options);
         PredictionPlan mean = gp.Plan(100_000, PredictionKind.Mean), variance = gp.Plan(100_000, PredictionKind.Variance);
         Assert.Multiple(() =>
         {
             Assert.That(mean.BlockRows, Is.EqualTo(5592));
-            Assert.That(variance.BlockRows, Is.EqualTo(2796));
+            Assert.That(variance.BlockRows, Is.EqualTo(1864));
             Assert.That(mean.Kernel.ResultBytes, Is.LessThanOrEqualTo((Int128)(1 << 28)));
             Assert.That(variance.Kernel.ResultBytes, Is.LessThanOrEqualTo((Int128)(1 << 28)), "both kernels together");
-            Assert.That(variance.Bytes, Is.GreaterThanOrEqualTo(variance.Kernel.ResultBytes + 2 * 8 * (Int128)6000 * 6000), "a factor that was not stored, and K of the training rows");
+            Assert.That(variance.Bytes, Is.GreaterThanOrEqualTo(3 * (variance.Kernel.ResultBytes / 2) + 2 * 8 * (Int128)6000 * 6000), "a factor that was not stored, and K of the training rows");
             Assert.That(mean.Flops, Is.EqualTo(2.0 * 100_000 * 6000));
-            Assert.That(variance.Flops, Is.EqualTo((2.0 * 6000 + 4.0 * 6000 * 6000) * 100_000));
+            Assert.That(variance.Flops, Is.EqualTo((2.0 * 6000 + 6.0 * 6000 * 6000) * 100_000));
             Assert.That(() => gp.Plan(50_000, PredictionKind.Covariance), Throws.TypeOf<DimensionMismatchException>());
             Assert.That(() => gp.Plan(-1, PredictionKind.Mean), Throws.TypeOf<ArgumentOutOfRangeException>());
         });
@@ -197,6 +204,15 @@ internal sealed class FitErrorTests
         Assert.That(
             () => GaussianProcess.Fit<float>(Problem<double>.Network, KernelKind.Nngp, Tensor.CreateFromShape<float>([2_000_000, 1]), Tensor.CreateFromShape<float>([2_000_000]), Ridge.Relative(1), Options),
             Throws.TypeOf<AllocationException>().With.Property("Bytes").GreaterThanOrEqualTo((Int128)16_000_000_000_000));
+
+    [Test]
+    public void SelectionBeyondTheMemoryIsRefusedBeforeItStarts()
+    {
+        Tensor<float> x = Tensor.CreateFromShape<float>([2_000_000, 1]), y = Tensor.CreateFromShape<float>([2_000_000]);
+        Assert.That(
+            () => RidgeSelection.Choose<float>(Problem<double>.Network, KernelKind.Nngp, x, y, x, y, SelectionMeasure.MeanSquaredError, options: Options),
+            Throws.TypeOf<AllocationException>().With.Property("Bytes").GreaterThanOrEqualTo((Int128)48_000_000_000_000));
+    }
 
     private static GaussianProcess<double> Fit(Tensor<double> x, Tensor<double> y) =>
         GaussianProcess.Fit<double>(Problem<double>.Network, KernelKind.Ntk, x, y, Ridge.Relative(1e-2), Options);
