@@ -95,6 +95,35 @@ public class FitPredictTests
     }
 
     [Test]
+    public void An_automatic_ridge_is_the_one_that_does_best_on_the_rows_held_out()
+    {
+        using TemporaryFolder folder = new();
+        Tensor<double> x = RandomInputs.Normal<double>(60, 2, seed: 8), y = RandomInputs.Normal<double>(60, 1, seed: 9);
+        for (int row = 0; row < 60; row++)
+            y[row, 0] = Math.Sin(2 * x[row, 0]) + 0.2 * y[row, 0];
+        Npy.Write<double>(folder.File("x.npy"), x);
+        Npy.Write<double>(folder.File("y.npy"), y);
+        JsonElement fit = CliProgram.Run(
+            folder, "fit", "--network", Text, "--x", "x.npy", "--y", "y.npy", "--ridge", "auto", "--validation", "0.25", "--seed", "4", "--model", "m.ntk", "--json").Succeeds().Json;
+
+        DataSplit split = DataSplit.Random(60, new(45, 15, 0), seed: 4);
+        Tensor<double> held = TensorRows.Select<double>(y, split.Validation);
+        (double Ridge, double Error) best = Ntk.Solvers.Selection.RidgeGrid.Default.Select(ridge =>
+        {
+            using GaussianProcess<double> process = GaussianProcess.Fit<double>(
+                Ntk.Engine.Networks.NetworkText.Parse(Text), KernelKind.Nngp, TensorRows.Select<double>(x, split.Train), TensorRows.Select<double>(y, split.Train), ridge);
+            return (ridge.Value, Math.Sqrt(Flat(process.Predict(TensorRows.Select<double>(x, split.Validation)).Mean).Zip(Flat(held), (p, v) => (p - v) * (p - v)).Average()));
+        }).MinBy(pair => pair.Item2);
+        Assert.Multiple(() =>
+        {
+            Assert.That(fit.GetProperty("ridge").GetDouble(), Is.EqualTo(best.Ridge));
+            Assert.That(fit.GetProperty("trainingRows").GetInt32(), Is.EqualTo(60));
+            Assert.That(fit.GetProperty("ridgeChoice").GetProperty("validationRows").GetInt32(), Is.EqualTo(15));
+            Assert.That(fit.GetProperty("ridgeChoice").GetProperty("rootMeanSquaredError").GetDouble(), Is.EqualTo(best.Error).Within(1e-8));
+        });
+    }
+
+    [Test]
     public void Dry_runs_write_nothing()
     {
         using TemporaryFolder folder = new();
