@@ -55,10 +55,13 @@ public readonly struct ErfDual(double a, double b) : IDual
         TLane near = TLane.NegatedMultiplyAdd(half * difference, difference, angle.Gap);
         near = half * near * factors.First(InverseDeviation) * factors.Second(InverseDeviation);
 
-        // Far from ±1, where the difference from them is as large as the correlation, the correlation itself is more accurate.
+        // Far from ±1, where the difference from them is as large as the correlation, the correlation itself is more accurate; also
+        // where one deviation is several times the other, whose difference would cancel.
         TLane sine = factors.First(SineProduct) * factors.Second(SineProduct) * SignedHaversine.AbsoluteCorrelation(magnitude);
         TLane correlation = sine * AnglePolynomials.Angle(sine * sine) * factors.First(InverseDeviation) * factors.Second(InverseDeviation);
-        TLane loss = TLane.Select(TLane.LessThan(correlation, half), TLane.NegatedMultiplyAdd(half, correlation, half), near);
+        TLane far = TLane.NegatedMultiplyAdd(half, correlation, half);
+        TLane isUnequal = TLane.LessThan(factors.First(Deviation) * factors.Second(Deviation), difference * difference);
+        TLane loss = TLane.Select(TLane.LessThan(correlation, half), far, TLane.Select(isUnequal, far, near));
         loss = TLane.MinNative(TLane.MaxNative(loss, TLane.Constant(0)), half);
         result = TLane.CopySign(loss, haversine);
 

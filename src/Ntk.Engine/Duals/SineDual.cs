@@ -67,20 +67,60 @@ public readonly struct SineDual(double a, double b, double c) : IDual
         TLane difference = factors.First(0) - factors.Second(0);
         TLane halfSquare = TLane.Constant(0.5) * difference * difference;
         TLane twiceProduct = TLane.Constant(2) * factors.First(0) * factors.Second(0);
-        TLane loss = -Exponential.ExpMinusOne(-TLane.MultiplyAdd(twiceProduct, near, halfSquare));
-        TLane mirrored = Exponential.Exp(-TLane.MultiplyAdd(twiceProduct, one - near, halfSquare));
+        TLane nearExponent = TLane.MultiplyAdd(twiceProduct, near, halfSquare);
+        TLane farExponent = TLane.MultiplyAdd(twiceProduct, one - near, halfSquare);
+        TLane loss = -Exponential.ExpMinusOne(-nearExponent);
+        TLane mirrored = Exponential.Exp(-farExponent);
 
         TLane gamma = TLane.Constant(1 - twiceSineSquared);
         TLane decay = factors.First(1) - factors.Second(1);
         TLane correction = TLane.Constant(0.5) * gamma * decay * decay;
         TLane value = Haversine(TLane.NegatedMultiplyAdd(one, correction, loss * TLane.MultiplyAdd(gamma, mirrored, one)), factors, 2);
         TLane slope = Haversine(TLane.MultiplyAdd(one, correction, loss * TLane.NegatedMultiplyAdd(gamma, mirrored, one)), factors, 3);
+        TLane isValueUnequal = IsUnequal<TLane, TFactors>(factors, 2);
+        TLane isSlopeUnequal = IsUnequal<TLane, TFactors>(factors, 3);
+        if (TLane.Any(isValueUnequal) || TLane.Any(isSlopeUnequal))
+        {
+            TLane cross = twiceProduct * (one - near - near);
+            TLane scale = Exponential.Exp(-TLane.MinNative(nearExponent, farExponent));
+            TLane growth = -Exponential.ExpMinusOne(-TLane.Abs(cross));
+            value = TLane.Select(isValueUnequal, Direct(twiceSineSquared, gamma, cross, scale * growth, scale, factors, 2), value);
+            slope = TLane.Select(isSlopeUnequal, Direct(twiceCosineSquared, -gamma, cross, scale * growth, scale, factors, 3), slope);
+        }
+
         result = SignedHaversine.FromHaversine(value);
         slopeGap = slope + slope;
         if (IsOdd)
             result = TLane.XorSign(result, haversine);
         if (IsEven)
             slopeGap = TLane.Select(TLane.IsNegative(haversine), TLane.Constant(2) - slopeGap, slopeGap);
+    }
+
+    /// <summary>Whether one deviation is so many times the other that squared distances, for the most part their difference, cancel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane IsUnequal<TLane, TFactors>(TFactors factors, int index)
+        where TLane : struct, ILane<TLane>
+        where TFactors : struct, IPairFactors<TLane>
+    {
+        TLane difference = factors.First(index) - factors.Second(index);
+        return TLane.LessThan(factors.First(index) * factors.Second(index), difference * difference);
+    }
+
+    /// <summary>
+    /// The haversine of κ/(k·k') itself: e^{−X} − γ·e^{−Y} = e^{−X}((1−γ) + γ(1−e^{X−Y})) with the smaller of both exponents taken out,
+    /// <paramref name="scale"/>, and <paramref name="growth"/> scale·(1 − e^{−|X−Y|}); <paramref name="constant"/> is 1 − γ.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Direct<TLane, TFactors>(double constant, TLane gamma, TLane cross, TLane growth, TLane scale, TFactors factors, int index)
+        where TLane : struct, ILane<TLane>
+        where TFactors : struct, IPairFactors<TLane>
+    {
+        TLane half = TLane.Constant(0.5);
+        TLane share = TLane.Select(TLane.IsNegative(cross), -growth, gamma * growth);
+        TLane kernel = half * TLane.MultiplyAdd(TLane.Constant(constant), scale, share);
+        TLane correlation = kernel * factors.First(index + 2) * factors.Second(index + 2);
+        TLane haversine = TLane.NegatedMultiplyAdd(half, correlation, half);
+        return TLane.MinNative(TLane.MaxNative(haversine, TLane.Constant(0)), TLane.Constant(1));
     }
 
     /// <summary>The haversine (D − (k − k')²)/(4·k·k') of a squared distance D.</summary>

@@ -7,6 +7,9 @@ namespace Ntk.Engine.Networks;
 /// <param name="Layers">The layers, from the input to the output; at least one.</param>
 public sealed record Network(EquatableList<Layer> Layers)
 {
+    /// <summary>How deep fan-ins may be nested in one another.</summary>
+    public const int LargestDepth = 32;
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -39,7 +42,18 @@ public sealed record Network(EquatableList<Layer> Layers)
     }
 
     /// <summary>The network in its JSON form.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    /// <exception cref="NetworkException">A parameter is not finite, or fan-ins are nested too deeply: JSON cannot hold that.</exception>
+    public string ToJson()
+    {
+        try
+        {
+            return JsonSerializer.Serialize(this, Json);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new NetworkException($"This network has no JSON form: {e.Message}", e);
+        }
+    }
 
     /// <summary>The layers, one a line.</summary>
     public override string ToString() => string.Join(Environment.NewLine, Layers);

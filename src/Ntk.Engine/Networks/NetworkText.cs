@@ -13,7 +13,6 @@ namespace Ntk.Engine.Networks;
 /// </summary>
 public static class NetworkText
 {
-    private const int LargestDepth = 32;
     private const int LargestLayerCount = 10_000;
 
     private static readonly Dictionary<string, Type> LayerTypes = typeof(Layer).GetCustomAttributes<JsonDerivedTypeAttribute>()
@@ -37,8 +36,8 @@ public static class NetworkText
 
         public JsonArray Layers(int depth)
         {
-            if (depth > LargestDepth)
-                throw Error($"more than {LargestDepth} nested parentheses");
+            if (depth > Network.LargestDepth)
+                throw Error($"more than {Network.LargestDepth} nested parentheses");
             var layers = new JsonArray();
             while (true)
             {
@@ -63,10 +62,15 @@ public static class NetworkText
             double count = Number();
             Require('*');
             Require('(');
+            int before = layerCount;
             JsonArray block = Layers(depth + 1);
             Require(')');
-            if (count != Math.Floor(count) || count * Math.Max(1, block.Count) > LargestLayerCount)
+
+            // All layers count, those in branches too, or nested repetitions would multiply without bound.
+            double total = before + count * (layerCount - before);
+            if (count != Math.Floor(count) || Math.Max(count, total) > LargestLayerCount)
                 throw Error($"a repetition must be a whole number and give at most {LargestLayerCount} layers");
+            layerCount = (int)total;
             for (int k = 0; k < count; k++)
             {
                 foreach (JsonNode? layer in block)

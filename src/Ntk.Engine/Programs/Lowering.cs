@@ -6,6 +6,7 @@ namespace Ntk.Engine.Programs;
 internal sealed class Lowering(int featureCount)
 {
     private readonly List<KernelOperation> operations = [];
+    private int depth;
 
     public IReadOnlyList<KernelOperation> Operations => operations;
 
@@ -78,9 +79,12 @@ internal sealed class Lowering(int featureCount)
 
     private Signal LowerFanIn(FanIn fanIn, Signal signal, string place, string prefix)
     {
+        if (++depth > Network.LargestDepth)
+            throw new NetworkException($"{place}: more than {Network.LargestDepth} fan-ins are nested in one another.");
         var ends = new List<Signal>();
         for (int branch = 0; branch < fanIn.Branches.Count; branch++)
             ends.Add(Sequence(fanIn.Branches[branch], signal with { HasWeights = false }, $"{prefix}{(char)('a' + branch % 26)}"));
+        depth--;
 
         if (fanIn is not FanInConcat && ends.Count(end => !end.HasWeights) > 1)
         {
