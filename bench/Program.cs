@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Running;
-using Ntk.Accuracy;
+using Ntk.Bench.Accuracy;
 using Ntk.Bench.Limits;
 using Ntk.Bench.LinearAlgebraBenchmarks;
 using Ntk.Native;
