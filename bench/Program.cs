@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
-using Ntk.Accuracy;
+using Ntk.Bench.Accuracy;
+using Ntk.Bench.Limits;
 using Ntk.Bench.LinearAlgebraBenchmarks;
 using Ntk.Native;
 
@@ -15,6 +16,11 @@ if (args is ["accuracy", .. string[] sweep])
 {
     foreach (WorstCase worst in ElementarySweep.Run(stride: sweep.Length > 0 ? int.Parse(sweep[0]) : 1))
         Console.WriteLine($"{worst.Function,-12} {worst.Ulps:F4} units in the last place of float at {worst.Argument:R} (0x{BitConverter.SingleToUInt32Bits(worst.Argument):x8})");
+    return 0;
+}
+if (args is ["limits", .. string[] size])
+{
+    LimitsReport.Print(rows: size.Length > 0 ? int.Parse(size[0]) : 8192);
     return 0;
 }
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

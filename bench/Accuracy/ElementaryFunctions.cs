@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Ntk.Engine.Numerics;
 using Ntk.Native.Lanes;
 
-namespace Ntk.Accuracy;
+namespace Ntk.Bench.Accuracy;
 
 /// <summary>One of the engine's elementary functions, on any lane.</summary>
 internal interface IElementaryFunction

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Ntk.Native.Lanes;
 
-namespace Ntk.Accuracy;
+namespace Ntk.Bench.Accuracy;
 
 /// <summary>The worst argument of a function that a sweep met.</summary>
 /// <param name="Function">The function.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Ntk.Accuracy;
+namespace Ntk.Bench.Accuracy;
 
 /// <summary>Errors in units in the last place of the true value, the spacing of the format's numbers around it.</summary>
 internal static class UnitsInTheLastPlace

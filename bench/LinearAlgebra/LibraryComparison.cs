@@ -23,12 +23,13 @@ public static class LibraryComparison
     /// <param name="native">The library to compare with.</param>
     /// <param name="rounds">Rounds a routine.</param>
     /// <param name="order">Order of the matrices; eigensolvers get half of it.</param>
-    public static IReadOnlyList<LibraryRatio> Measure(LinearAlgebra native, int rounds = 7, int order = 2000)
+    /// <param name="threadCounts">Threads to measure with; null for one and all.</param>
+    public static IReadOnlyList<LibraryRatio> Measure(LinearAlgebra native, int rounds = 7, int order = 2000, int[]? threadCounts = null)
     {
         var managed = new ManagedLinearAlgebra();
         int threadsBefore = native.ThreadCount;
         List<LibraryRatio> ratios = [];
-        foreach (int threads in new[] { 1, Environment.ProcessorCount }.Distinct())
+        foreach (int threads in threadCounts ?? [.. new[] { 1, Environment.ProcessorCount }.Distinct()])
         {
             managed.ThreadCount = native.ThreadCount = threads;
             ratios.Add(Gemm<float>("sgemm", managed, native, order, threads, rounds));

@@ -21,7 +21,7 @@ try
 {
     // The parser's own errors span several lines; those of this program do not.
     if (parse.Errors.Count > 0 && parse.Action is not HelpWithExamples)
-        throw new UsageException($"{parse.Errors[0].Message} See ntk {string.Join(' ', parse.CommandResult.Command is Verb verb ? [verb.Name, "--help"] : (string[])["--help"])}.");
+        throw new UsageException(MessageOf(parse));
     return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
 }
 catch (Exception error)
@@ -34,3 +34,10 @@ catch (Exception error)
         await Console.Error.WriteLineAsync(error.ToString());
     return failure.ExitCode;
 }
+
+static string MessageOf(ParseResult parse) => parse switch
+{
+    { CommandResult.Command: Verb verb } => $"{parse.Errors[0].Message} See ntk {verb.Name} --help.",
+    { UnmatchedTokens: [string token, ..] } => $"'{token}' is not a command; the commands are {string.Join(", ", parse.CommandResult.Command.Subcommands.Select(command => command.Name))}. See ntk --help.",
+    _ => $"{parse.Errors[0].Message} See ntk --help.",
+};

@@ -4,7 +4,7 @@ using Ntk.Native;
 
 namespace Ntk.Solvers;
 
-/// <summary>Finds NaN and infinities before they reach a factorisation or a user, and sums absolute values on the way.</summary>
+/// <summary>Finds NaN and infinities before they reach a factorisation or a user.</summary>
 internal static class FiniteEntries
 {
     /// <summary>Requires data to be finite.</summary>
@@ -20,20 +20,15 @@ internal static class FiniteEntries
     }
 
     /// <summary>Requires a kernel matrix to be finite.</summary>
-    /// <returns>The sum of absolute values of each row.</returns>
     /// <exception cref="NonFiniteKernelException">An entry is not.</exception>
-    public static double[] RequireKernel<T>(ReadOnlyMatrixSpan<T> kernel, string name)
+    public static void RequireKernel<T>(ReadOnlyMatrixSpan<T> kernel, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var sums = new double[kernel.Rows];
         for (nint row = 0; row < kernel.Rows && kernel.Columns > 0; row++)
         {
-            sums[row] = SumOfMagnitudes(kernel.Row(row));
-            if (!double.IsFinite(sums[row]) && IndexOfNonFinite(kernel.Row(row)) is >= 0 and int column)
+            if (IndexOfNonFinite(kernel.Row(row)) is >= 0 and int column)
                 throw new NonFiniteKernelException(name, row, column, double.CreateTruncating(kernel[row, column]));
         }
-
-        return sums;
     }
 
     /// <summary>Σ|x|, in double where T's range is too short for it.</summary>

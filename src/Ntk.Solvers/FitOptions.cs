@@ -18,7 +18,7 @@ public sealed record FitOptions
 
     /// <summary>
     /// Test rows that are predicted at once where no full covariance is asked for, ≥ 1; null for as many as keep the
-    /// kernel between them and the training rows within 256 MiB, at least 64.
+    /// kernel between them and the training rows within 256 MiB, 64 to 8192.
     /// </summary>
     public int? PredictionBlockRows
     {

@@ -38,13 +38,15 @@ internal static class GramExtensions
         return sum / Math.Max(1, values.Length);
     }
 
-    /// <summary>Σ aᵢ·bᵢ in double.</summary>
-    public static double Dot<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
+    /// <summary>Adds the inner product of each column of <paramref name="a"/> with the same column of <paramref name="b"/>, in double.</summary>
+    public static void AddColumnProducts<T>(this GramMatrix<T> a, GramMatrix<T> b, Span<double> sums)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
-            sum += double.CreateTruncating(a[i]) * double.CreateTruncating(b[i]);
-        return sum;
+        for (int row = 0; row < a.Rows; row++)
+        {
+            ReadOnlySpan<T> left = a.Row(row), right = b.Row(row);
+            for (int column = 0; column < sums.Length; column++)
+                sums[column] += double.CreateTruncating(left[column]) * double.CreateTruncating(right[column]);
+        }
     }
 }

@@ -12,12 +12,12 @@ internal sealed class GoldenInferenceTests
 {
     [Test]
     public void InFloat64([ValueSource(typeof(InferenceCase), nameof(InferenceCase.Names))] string name, [ValueSource(typeof(SolverLibraries), nameof(SolverLibraries.Names))] string library) =>
-        Check<double>(name, library, 1e-10);
+        Check<double>(name, library, 1e-12);
 
-    // float32 rounds kernel entries by 6e-8; the inverse of the worst conditioned of these kernels magnifies that by its condition.
+    // Rounding of kernel entries to float32, 6e-8, is magnified by the condition of the regularised kernel: about 2e-6 in the worst of these.
     [Test]
     public void InFloat32([ValueSource(typeof(InferenceCase), nameof(InferenceCase.Names))] string name, [ValueSource(typeof(SolverLibraries), nameof(SolverLibraries.Names))] string library) =>
-        Check<float>(name, library, 2e-4);
+        Check<float>(name, library, 1e-5);
 
     private static void Check<T>(string name, string library, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

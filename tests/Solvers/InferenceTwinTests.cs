@@ -77,6 +77,8 @@ internal sealed class InferenceTwinTests(string library)
         Assert.Multiple(() =>
         {
             Assert.That(gp.Plan(20, PredictionKind.Variance).BlockRows, Is.EqualTo(Math.Min(20, blockRows)));
+            Assert.That(blocks.Report?.RightHandSides, Is.EqualTo(kind == KernelKind.Ntk ? 20 : null), "the report counts all blocks");
+            Assert.That(blocks.Report?.Passes, Is.Not.False);
             Assert.That(Difference.Relative(blocks.Mean, whole.Mean), Is.LessThan(1e-11));
             Assert.That(Difference.Relative(blocks.Variance!, whole.Variance!), Is.LessThan(1e-10));
         });

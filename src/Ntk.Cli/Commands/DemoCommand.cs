@@ -8,7 +8,6 @@ internal sealed class DemoCommand : Verb
 {
     private const string DefaultData = "digits";
     private const string DefaultReport = "report.html";
-    private const double DefaultValidationShare = 0.2;
 
     private readonly Option<string[]> networks = new("--network")
     {
@@ -22,12 +21,7 @@ internal sealed class DemoCommand : Verb
     private readonly Option<int?> test = new("--test") { Description = "Test rows, from the source's own test set where it has one. By default a fifth of the rows, at most 2000.", HelpName = "number" };
     private readonly Option<string> output = new("--output") { Description = $"The report to write; {DefaultReport} unless given.", HelpName = "file.html" };
 
-    private readonly Option<double?> validation = new("--validation")
-    {
-        Description = "The share of the training rows on which ridges are compared; 0.2 unless given. The best is then fitted to all of them.",
-        HelpName = "share",
-        CustomParser = result => Numbers.Parse(result, "--validation", "a share above 0 and below 1, such as 0.2", value => value is > 0 and < 1),
-    };
+    private readonly Option<double?> validation = RidgeChoice.ValidationOption("The share of the training rows on which ridges are compared; 0.2 unless given. The best is then fitted to all of them.");
 
     public DemoCommand()
         : base("demo", "Compare the NNGP and the NTK of networks on labelled data, and write a report.") =>
@@ -48,7 +42,7 @@ internal sealed class DemoCommand : Verb
             data.Read(parse) is { Source: null } missing ? missing with { Source = DefaultData } : data.Read(parse),
             NetworksOf(parse.GetValue(networks)), run.Precision is { } precision ? [precision] : [Precision.Float32, Precision.Float64],
             parse.GetResult(preparation) is null ? Preparation.Standardise : parse.GetValue(preparation),
-            AtLeastOne(parse, train), parse.GetValue(validation) ?? DefaultValidationShare, AtLeastOne(parse, test), run.Seed);
+            AtLeastOne(parse, train), parse.GetValue(validation) ?? RidgeChoice.DefaultShare, AtLeastOne(parse, test), run.Seed);
         run.LimitThreads();
         string target = parse.GetValue(output) ?? DefaultReport;
         OutputFile.Require(target);

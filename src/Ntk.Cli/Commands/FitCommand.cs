@@ -19,12 +19,16 @@ internal sealed class FitCommand : Verb
     private readonly Option<KernelKind> kernel = Choice.Of<KernelKind>(
         "--kernel", "nngp: Bayesian inference; ntk: training to convergence, the ensemble's mean and covariance; ntkgp: the Gaussian process with the NTK. nngp unless given.");
 
-    private readonly Option<double?> ridge = new("--ridge")
+    private readonly Option<RidgeRequest> ridge = new("--ridge")
     {
-        Description = "What is added to the diagonal of the training kernel, relative to its mean.",
-        HelpName = "number",
-        CustomParser = result => Numbers.Parse(result, "--ridge", "a finite number, 0 or more, such as 1e-3", value => value >= 0),
+        Description = "What is added to the diagonal of the training kernel, relative to its mean; auto chooses it on a part of the training rows and then fits all of them.",
+        HelpName = "number|auto",
+        CustomParser = result => result.Tokens[0].Value == "auto"
+            ? new RidgeRequest(null)
+            : new(Numbers.Parse(result, "--ridge", "auto or a finite number, 0 or more, such as 1e-3", value => value >= 0)),
     };
+
+    private readonly Option<double?> validation = RidgeChoice.ValidationOption("With --ridge auto, the share of the training rows on which ridges are compared; 0.2 unless given.");
 
     private readonly Option<bool> ridgeAbsolute = new("--ridge-absolute") { Description = "Take --ridge as it is, not relative to the diagonal." };
 
@@ -40,12 +44,13 @@ internal sealed class FitCommand : Verb
 
     public FitCommand()
         : base("fit", "Fit a Gaussian process or kernel regression of an infinitely wide network, and save the model.") =>
-        AddOptions([network, .. training.All, kernel, ridge, ridgeAbsolute, jitter, model, omitFactor]);
+        AddOptions([network, .. training.All, kernel, ridge, ridgeAbsolute, validation, jitter, model, omitFactor]);
 
     public override IReadOnlyList<(string Command, string Purpose)> Examples =>
     [
         ("ntk fit --network net.json --x x.npy --y y.npy --kernel ntk --ridge 1e-3 --model m.ntk", "Kernel regression with the NTK."),
         ("ntk fit --network \"3*(dense(1.4,0.1) relu) dense(1.4,0.1)\" --data digits --rows 1500 --ridge 1e-4 --model digits.ntk", "A classifier of labelled data."),
+        ("ntk fit --network net.json --data digits --kernel ntk --ridge auto --model digits.ntk", "With the ridge that does best on a fifth of the rows."),
         ("ntk fit --network net.json --data fashion-mnist --rows 20000 --ridge 1e-2 --model f.ntk --dry-run", "What it would take."),
     ];
 
@@ -55,22 +60,29 @@ internal sealed class FitCommand : Verb
         TrainingSettings source = training.Read(parse);
         if (source is { X: not null, Y: null })
             throw new UsageException("Give the targets: --y file.");
-        if (parse.GetValue(ridge) is not { } value)
-            throw new UsageException("Give a ridge: --ridge 1e-3 (ntk demo chooses one on a validation split).");
+        RidgeRequest asked = parse.GetValue(ridge) ?? throw new UsageException("Give a ridge: --ridge 1e-3, or --ridge auto to choose one on a part of the training rows.");
+        if (asked.Value is null && parse.GetValue(ridgeAbsolute))
+            throw new UsageException("--ridge auto chooses among relative ridges. Leave out --ridge-absolute.");
+        if (asked.Value is not null && parse.GetValue(validation) is not null)
+            throw new UsageException("--validation goes with --ridge auto.");
         string? target = parse.GetValue(model);
         if (target is null && !run.IsDryRun)
             throw new UsageException("Say where to: --model m.ntk; or --dry-run to see what it would take.");
         if (target is not null)
             OutputFile.Require(target);
         var options = new FitOptions { Jitter = parse.GetValue(jitter) is { } first ? Jitter.Growing(first) : Jitter.None };
-        Ridge size = parse.GetValue(ridgeAbsolute) ? Ridge.Absolute(value) : Ridge.Relative(value);
+        Ridge? size = asked.Value is not { } value ? null : parse.GetValue(ridgeAbsolute) ? Ridge.Absolute(value) : Ridge.Relative(value);
+        double share = parse.GetValue(validation) ?? RidgeChoice.DefaultShare;
         run.LimitThreads();
-        session.Write(run.PrecisionOrDefault.Run(new Work(described, parse.GetValue(kernel), source, size, options, target, parse.GetValue(omitFactor), run, session)));
+        session.Write(run.PrecisionOrDefault.Run(new Work(described, parse.GetValue(kernel), source, size, share, options, target, parse.GetValue(omitFactor), run, session)));
         return ExitCode.Success;
     }
 
+    /// <summary>What --ridge says: a number, or null for auto.</summary>
+    private sealed record RidgeRequest(double? Value);
+
     private sealed class Work(
-        Network network, KernelKind kind, TrainingSettings source, Ridge ridge, FitOptions options, string? target, bool omitsFactor, RunSettings run, Session session)
+        Network network, KernelKind kind, TrainingSettings source, Ridge? asked, double share, FitOptions options, string? target, bool omitsFactor, RunSettings run, Session session)
         : IPrecisionAction<IResult>
     {
         public IResult Run<T>()
@@ -84,6 +96,8 @@ internal sealed class FitCommand : Verb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             long start = Stopwatch.GetTimestamp();
+            RidgeChoice? choice = asked is null ? RidgeChoice.Make(network, kind, x, targets, share, run, session) : null;
+            Ridge ridge = asked ?? choice!.Ridge;
             using GaussianProcess<T> process = session.WithProgress(
                 "Training kernel",
                 (progress, cancellation) => GaussianProcess.Fit<T>(network, kind, x, targets.Values, ridge, options with { Gram = run.GramOptions(progress) }, cancellation));
@@ -95,7 +109,7 @@ internal sealed class FitCommand : Verb
             Fit quality = Cli.Fit.OnTraining(fitted, targets);
             return new(
                 target!, kind, run.PrecisionOrDefault, process.TrainingRows, process.FeatureCount, process.Outputs, ridge.Value, ridge.IsRelative, process.Report,
-                process.LogMarginalLikelihood(session.Cancellation), quality, seconds, session.Warnings);
+                process.LogMarginalLikelihood(session.Cancellation), quality, choice, seconds, session.Warnings);
         }
 
         private static int OutputsOf<T>(Tensor<T> targets) => targets.Rank == 1 ? 1 : InputFile.FeatureCount(targets.Lengths);

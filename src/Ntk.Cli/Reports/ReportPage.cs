@@ -13,9 +13,9 @@ internal static class ReportPage
             <!DOCTYPE html>
             <html lang="en">
             <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="generator" content="{Html.Text($"ntk {Versions.Ntk}")}">
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta name="generator" content="{Html.Text($"ntk {Versions.Ntk}")}"/>
             <title>{Html.Text(title)}</title>
             <style>
             {StyleSheet()}</style>

@@ -12,8 +12,8 @@ internal static class WorstSection
         {
             WorstRow row = picture.Row;
             string label = Html.Text(content.ClassName(row.Label)), predicted = Html.Text(content.ClassName(row.Predicted));
-            string image = picture.Image is null ? "" : $"""<img src="{picture.Image}" alt="row {row.SourceRow}: {label}">""";
-            html.Append($"""<div class="digit{(row.Label == row.Predicted ? "" : " wrong")}">{image}true <b>{label}</b>, predicted <b>{predicted}</b><br>margin {row.Margin:+0.00;−0.00}<br>std {row.StandardDeviation:0.000}<br>row {row.SourceRow}</div>{"\n"}""");
+            string image = picture.Image is null ? "" : $"""<img src="{picture.Image}" alt="row {row.SourceRow}: {label}"/>""";
+            html.Append($"""<div class="digit{(row.Label == row.Predicted ? "" : " wrong")}">{image}true <b>{label}</b>, predicted <b>{predicted}</b><br/>margin {row.Margin:+0.00;−0.00}<br/>std {row.StandardDeviation:0.000}<br/>row {row.SourceRow}</div>{"\n"}""");
         }
         return html.Append($"""
             </div><figcaption>The {content.Worst.Count} test rows with the smallest margins of the best model ({ModelStyles.NameOf(content.Best)}, {Html.Text(content.Best.Network)}). The margin is the predicted score of the

@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Ntk.Engine.Numerics;
+using Ntk.Engine.Programs;
 using Ntk.Native;
 
 namespace Ntk.Engine.Cpu;
@@ -22,24 +23,24 @@ internal sealed unsafe class InputRows<T> : IDisposable
 
     private readonly NativeBuffer<T> rows;
     private readonly NativeBuffer<T> squares;
+    private readonly double[] powers;
     private readonly double[] inverseLengths;
-    private readonly int[] exponents;
     private readonly int threads;
 
     private InputRows(ReadOnlyTensorSpan<T> inputs, string name, int threads)
     {
         Count = checked((int)inputs.Lengths[0]);
-        FeatureCount = checked((int)(inputs.FlattenedLength / Math.Max(1, Count)));
+        FeatureCount = InputShape.FeatureCount(inputs);
         Stride = CpuProfile.PaddedCount<T>(FeatureCount);
         rows = new(Count * Stride);
         squares = new(CpuProfile.PaddedCount<T>(Count));
         inverseLengths = new double[Count];
-        exponents = new int[Count];
+        powers = new double[Count];
         States = new RowStates(Count);
         IsZero = new bool[Count];
-        Copy(inputs);
         this.threads = threads;
-        ParallelBlocks.Run(Blocks, threads, block => ForRows(block, row => Measure(row, name)));
+        Copy(inputs);
+        ForRows((row, values) => Measure(row, values, name));
         HasZeroRows = Array.IndexOf(IsZero, value: true) >= 0;
     }
 
@@ -73,9 +74,13 @@ internal sealed unsafe class InputRows<T> : IDisposable
         int directions = a.AddDirections(sum) + (b?.AddDirections(sum) ?? 0);
         var centre = new NativeBuffer<T>(a.Stride);
         for (int k = 0; k < sum.Length; k++)
+        {
             centre.Pointer[k] = T.CreateTruncating(sum[k] / Math.Max(1, directions));
-        a.MoveTo(centre);
-        b?.MoveTo(centre);
+            sum[k] = double.CreateTruncating(centre.Pointer[k]);
+        }
+
+        a.MoveTo(sum);
+        b?.MoveTo(sum);
         return (a, b, centre);
     }
 
@@ -110,24 +115,30 @@ internal sealed unsafe class InputRows<T> : IDisposable
         }
     }
 
-    private void ForRows(int block, Action<int> action)
+    /// <summary>Runs an action on all rows, each converted to double.</summary>
+    private void ForRows(Action<int, double[]> action) => ParallelBlocks.Run(Blocks, threads, block => ForRows(block, action));
+
+    private void ForRows(int block, Action<int, double[]> action)
     {
+        var values = new double[FeatureCount];
         int end = Math.Min(Count, (block + 1) * BlockRows);
         for (int row = block * BlockRows; row < end; row++)
-            action(row);
+        {
+            TensorPrimitives.ConvertTruncating(Values(row), values);
+            action(row, values);
+        }
     }
 
+    private Span<T> Values(int row) => new(Row(row), FeatureCount);
+
     /// <summary>The length of a row, scaled by a power of two so that no square leaves the range of double.</summary>
-    private void Measure(int row, string name)
+    private void Measure(int row, double[] values, string name)
     {
-        var values = new ReadOnlySpan<T>(Row(row), FeatureCount);
-        double largest = 0;
-        for (int k = 0; k < values.Length; k++)
+        double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(values));
+        if (!double.IsFinite(largest))
         {
-            double magnitude = Math.Abs(double.CreateTruncating(values[k]));
-            if (!double.IsFinite(magnitude))
-                throw new NonFiniteValueException(name, row, k, double.CreateTruncating(values[k]));
-            largest = Math.Max(largest, magnitude);
+            int feature = Array.FindIndex(values, value => !double.IsFinite(value));
+            throw new NonFiniteValueException(name, row, feature, values[feature]);
         }
 
         if (largest == 0)
@@ -136,20 +147,21 @@ internal sealed unsafe class InputRows<T> : IDisposable
             return;
         }
 
-        int exponent = Math.ILogB(largest);
-        double sum = 0;
-        foreach (T value in values)
-        {
-            double scaled = Math.ScaleB(double.CreateTruncating(value), -exponent);
-            sum += scaled * scaled;
-        }
-
-        exponents[row] = exponent;
+        // Below, the power itself would leave the range; squares of what it leaves are well inside.
+        int exponent = Math.Max(-1000, Math.ILogB(largest));
+        powers[row] = Math.ScaleB(1, -exponent);
+        TensorPrimitives.Multiply(values, powers[row], values);
+        double sum = TensorPrimitives.SumOfSquares<double>(values);
         inverseLengths[row] = 1 / Math.Sqrt(sum);
         States.Variance[row] = Math.ScaleB(sum / FeatureCount, 2 * exponent);
     }
 
-    private double Direction(int row, T value) => Math.ScaleB(double.CreateTruncating(value), -exponents[row]) * inverseLengths[row];
+    /// <summary>Turns a row into x/|x|.</summary>
+    private void MakeUnit(int row, double[] values)
+    {
+        TensorPrimitives.Multiply(values, powers[row], values);
+        TensorPrimitives.Multiply(values, inverseLengths[row], values);
+    }
 
     /// <summary>Adds x/|x| of all rows that have a direction; returns their number.</summary>
     private int AddDirections(double[] sum)
@@ -158,13 +170,10 @@ internal sealed unsafe class InputRows<T> : IDisposable
         ParallelBlocks.Run(Blocks, threads, block =>
         {
             var mine = new double[FeatureCount];
-            ForRows(block, row =>
+            ForRows(block, (row, values) =>
             {
-                if (IsZero[row])
-                    return;
-                T* values = Row(row);
-                for (int k = 0; k < mine.Length; k++)
-                    mine[k] += Direction(row, values[k]);
+                MakeUnit(row, values);
+                TensorPrimitives.Add(mine, values, mine);
             });
             partial[block] = mine;
         });
@@ -173,20 +182,14 @@ internal sealed unsafe class InputRows<T> : IDisposable
         return Count - IsZero.Count(zero => zero);
     }
 
-    private void MoveTo(NativeBuffer<T> centre)
+    private void MoveTo(double[] centre) => ForRows((row, values) =>
     {
-        ParallelBlocks.Run(Blocks, threads, block => ForRows(block, row =>
-        {
-            T* values = Row(row);
-            double square = 0;
-            for (int k = 0; k < FeatureCount; k++)
-            {
-                values[k] = T.CreateTruncating(Direction(row, values[k]) - double.CreateTruncating(centre.Pointer[k]));
-                double moved = double.CreateTruncating(values[k]);
-                square += moved * moved;
-            }
+        MakeUnit(row, values);
+        TensorPrimitives.Subtract(values, centre, values);
+        TensorPrimitives.ConvertTruncating<double, T>(values, Values(row));
 
-            *Square(row) = T.CreateTruncating(square);
-        }));
-    }
+        // Of the rounded row, which is what products are formed of.
+        TensorPrimitives.ConvertTruncating<T, double>(Values(row), values);
+        *Square(row) = T.CreateTruncating(TensorPrimitives.SumOfSquares<double>(values));
+    });
 }

@@ -58,8 +58,8 @@ public sealed class GramBuilder<T>(Network network, GramOptions? options = null)
     private GramResult<T> Build(ReadOnlyTensorSpan<T> first, ReadOnlyTensorSpan<T> second, bool isSymmetric, KernelOutputs outputs, CancellationToken cancellation)
     {
         KernelProgram program = Compile(first, outputs);
-        if (!isSymmetric && FeatureCount(second) != program.FeatureCount)
-            throw new DimensionMismatchException($"The first inputs have {program.FeatureCount} features, the second {FeatureCount(second)}.");
+        if (!isSymmetric && InputShape.FeatureCount(second) != program.FeatureCount)
+            throw new DimensionMismatchException($"The first inputs have {program.FeatureCount} features, the second {InputShape.FeatureCount(second)}.");
         int rows = checked((int)first.Lengths[0]);
         int columns = isSymmetric ? rows : checked((int)second.Lengths[0]);
         GramPlan plan = GramPlan.For<T>(program, rows, columns, isSymmetric, options);
@@ -108,14 +108,6 @@ public sealed class GramBuilder<T>(Network network, GramOptions? options = null)
     {
         if (inputs.Rank < 1)
             throw new DimensionMismatchException("Inputs must have rows: a tensor of rows × features.");
-        return KernelProgram.Compile(network, outputs, FeatureCount(inputs));
-    }
-
-    private static int FeatureCount(ReadOnlyTensorSpan<T> inputs)
-    {
-        nint features = 1;
-        for (int axis = 1; axis < inputs.Rank; axis++)
-            features *= inputs.Lengths[axis];
-        return checked((int)features);
+        return KernelProgram.Compile(network, outputs, InputShape.FeatureCount(inputs));
     }
 }

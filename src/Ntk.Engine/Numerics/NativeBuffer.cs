@@ -41,29 +41,33 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
     public void Dispose() => memory.Dispose();
 }
 
-/// <summary>One aligned block of native memory, freed once.</summary>
+/// <summary>One aligned block of zeroed native memory, freed once.</summary>
 internal sealed unsafe class AlignedMemory : SafeHandle
 {
-    private const int Alignment = 64;
+    private const int CacheLine = 64;
+    private readonly nint allocation;
     private readonly long bytes;
 
     public AlignedMemory(Int128 bytes)
         : base(IntPtr.Zero, ownsHandle: true)
     {
         Int128 size = Int128.Max(1, bytes);
-        if (size > nint.MaxValue)
+        if (size > nint.MaxValue - LargePages.PageBytes)
             throw new AllocationException(bytes);
+        nint alignment = LargePages.AreWorthwhile((nint)size) ? LargePages.PageBytes : CacheLine;
+        this.bytes = (long)size + alignment;
         try
         {
-            SetHandle((nint)NativeMemory.AlignedAlloc((nuint)size, Alignment));
+            // Fresh pages of the operating system are zero already, so that a large matrix is first touched by the thread that fills it.
+            allocation = (nint)NativeMemory.AllocZeroed((nuint)this.bytes);
         }
         catch (OutOfMemoryException e)
         {
             throw new AllocationException(bytes, e);
         }
 
-        this.bytes = (long)size;
-        NativeMemory.Clear((void*)handle, (nuint)this.bytes);
+        SetHandle((allocation + alignment - 1) / alignment * alignment);
+        LargePages.Advise(handle, (nint)size);
         GC.AddMemoryPressure(this.bytes);
     }
 
@@ -73,7 +77,7 @@ internal sealed unsafe class AlignedMemory : SafeHandle
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
-        NativeMemory.AlignedFree((void*)handle);
+        NativeMemory.Free((void*)allocation);
         GC.RemoveMemoryPressure(bytes);
         return true;
     }

@@ -5,13 +5,12 @@ namespace Ntk.Native.Lanes;
 
 /// <summary>A 128-bit lane.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-public readonly struct Lane128<T> : ILane<Lane128<T>, T>
+public struct Lane128<T> : ILane<Lane128<T>, T>
     where T : unmanaged
 {
-    private readonly Vector128<T> value;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Lane128(Vector128<T> value) => this.value = value;
+    // Set by initialisers, not a constructor: each call that a method inlines counts against the JIT compiler's limit for
+    // it, beyond which everything after is really called.
+    private Vector128<T> value;
 
     /// <inheritdoc/>
     public static bool IsSingle
@@ -29,51 +28,51 @@ public readonly struct Lane128<T> : ILane<Lane128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Constant(double value) => IsSingle
-        ? new(Vector128.Create((float)value).As<float, T>())
-        : new(Vector128.Create(value).As<double, T>());
+    public static Lane128<T> Constant(double value) => typeof(T) == typeof(float)
+        ? new() { value = Vector128.Create((float)value).As<float, T>() }
+        : new() { value = Vector128.Create(value).As<double, T>() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Broadcast(T value) => new(Vector128.Create(value));
+    public static Lane128<T> Broadcast(T value) => new() { value = Vector128.Create(value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Load(ref readonly T source, nuint index) => new(Vector128.LoadUnsafe(in source, index));
+    public static Lane128<T> Load(ref readonly T source, nuint index) => new() { value = Vector128.LoadUnsafe(in source, index) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref T destination, nuint index) => value.StoreUnsafe(ref destination, index);
+    public readonly void Store(ref T destination, nuint index) => value.StoreUnsafe(ref destination, index);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Sum() => Vector128.Sum(value);
+    public readonly T Sum() => Vector128.Sum(value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> operator +(Lane128<T> left, Lane128<T> right) => new(left.value + right.value);
+    public static Lane128<T> operator +(Lane128<T> left, Lane128<T> right) => new() { value = left.value + right.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> operator -(Lane128<T> left, Lane128<T> right) => new(left.value - right.value);
+    public static Lane128<T> operator -(Lane128<T> left, Lane128<T> right) => new() { value = left.value - right.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> operator *(Lane128<T> left, Lane128<T> right) => new(left.value * right.value);
+    public static Lane128<T> operator *(Lane128<T> left, Lane128<T> right) => new() { value = left.value * right.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> operator /(Lane128<T> left, Lane128<T> right) => new(left.value / right.value);
+    public static Lane128<T> operator /(Lane128<T> left, Lane128<T> right) => new() { value = left.value / right.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> operator -(Lane128<T> value) => new(-value.value);
+    public static Lane128<T> operator -(Lane128<T> value) => new() { value = -value.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> MultiplyAdd(Lane128<T> a, Lane128<T> b, Lane128<T> c) => IsSingle
-        ? new(Vector128.MultiplyAddEstimate(a.value.AsSingle(), b.value.AsSingle(), c.value.AsSingle()).As<float, T>())
-        : new(Vector128.MultiplyAddEstimate(a.value.AsDouble(), b.value.AsDouble(), c.value.AsDouble()).As<double, T>());
+    public static Lane128<T> MultiplyAdd(Lane128<T> a, Lane128<T> b, Lane128<T> c) => typeof(T) == typeof(float)
+        ? new() { value = Vector128.MultiplyAddEstimate(a.value.AsSingle(), b.value.AsSingle(), c.value.AsSingle()).As<float, T>() }
+        : new() { value = Vector128.MultiplyAddEstimate(a.value.AsDouble(), b.value.AsDouble(), c.value.AsDouble()).As<double, T>() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,37 +80,37 @@ public readonly struct Lane128<T> : ILane<Lane128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Sqrt(Lane128<T> value) => new(Vector128.Sqrt(value.value));
+    public static Lane128<T> Sqrt(Lane128<T> value) => new() { value = Vector128.Sqrt(value.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Abs(Lane128<T> value) => new(Vector128.Abs(value.value));
+    public static Lane128<T> Abs(Lane128<T> value) => new() { value = Vector128.Abs(value.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> MinNative(Lane128<T> left, Lane128<T> right) => new(Vector128.MinNative(left.value, right.value));
+    public static Lane128<T> MinNative(Lane128<T> left, Lane128<T> right) => new() { value = Vector128.MinNative(left.value, right.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> MaxNative(Lane128<T> left, Lane128<T> right) => new(Vector128.MaxNative(left.value, right.value));
+    public static Lane128<T> MaxNative(Lane128<T> left, Lane128<T> right) => new() { value = Vector128.MaxNative(left.value, right.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Round(Lane128<T> value) => IsSingle
-        ? new(Vector128.Round(value.value.AsSingle()).As<float, T>())
-        : new(Vector128.Round(value.value.AsDouble()).As<double, T>());
+    public static Lane128<T> Round(Lane128<T> value) => typeof(T) == typeof(float)
+        ? new() { value = Vector128.Round(value.value.AsSingle()).As<float, T>() }
+        : new() { value = Vector128.Round(value.value.AsDouble()).As<double, T>() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> LessThan(Lane128<T> left, Lane128<T> right) => new(Vector128.LessThan(left.value, right.value));
+    public static Lane128<T> LessThan(Lane128<T> left, Lane128<T> right) => new() { value = Vector128.LessThan(left.value, right.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> LessThanOrEqual(Lane128<T> left, Lane128<T> right) => new(Vector128.LessThanOrEqual(left.value, right.value));
+    public static Lane128<T> LessThanOrEqual(Lane128<T> left, Lane128<T> right) => new() { value = Vector128.LessThanOrEqual(left.value, right.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> IsNegative(Lane128<T> value) => new(Vector128.IsNegative(value.value));
+    public static Lane128<T> IsNegative(Lane128<T> value) => new() { value = Vector128.IsNegative(value.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -119,25 +118,25 @@ public readonly struct Lane128<T> : ILane<Lane128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Select(Lane128<T> mask, Lane128<T> whenSet, Lane128<T> whenClear) => new(Vector128.ConditionalSelect(mask.value, whenSet.value, whenClear.value));
+    public static Lane128<T> Select(Lane128<T> mask, Lane128<T> whenSet, Lane128<T> whenClear) => new() { value = Vector128.ConditionalSelect(mask.value, whenSet.value, whenClear.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> CopySign(Lane128<T> magnitude, Lane128<T> sign) => new(Vector128.ConditionalSelect(SignBit, sign.value, magnitude.value));
+    public static Lane128<T> CopySign(Lane128<T> magnitude, Lane128<T> sign) => new() { value = Vector128.ConditionalSelect(SignBit, sign.value, magnitude.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> XorSign(Lane128<T> value, Lane128<T> sign) => new(value.value ^ (sign.value & SignBit));
+    public static Lane128<T> XorSign(Lane128<T> value, Lane128<T> sign) => new() { value = value.value ^ (sign.value & SignBit) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> PowerOfTwo(Lane128<T> exponent) => IsSingle
-        ? new((Vector128.ConvertToInt32Native(exponent.value.AsSingle()) + Vector128.Create(127) << 23).As<int, T>())
-        : new((Vector128.ConvertToInt64Native(exponent.value.AsDouble()) + Vector128.Create(1023L) << 52).As<long, T>());
+    public static Lane128<T> PowerOfTwo(Lane128<T> exponent) => typeof(T) == typeof(float)
+        ? new() { value = (Vector128.ConvertToInt32Native(exponent.value.AsSingle()) + Vector128.Create(127) << 23).As<int, T>() }
+        : new() { value = (Vector128.ConvertToInt64Native(exponent.value.AsDouble()) + Vector128.Create(1023L) << 52).As<long, T>() };
 
     private static Vector128<T> SignBit
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => IsSingle ? Vector128.Create(-0.0f).As<float, T>() : Vector128.Create(-0.0).As<double, T>();
+        get => typeof(T) == typeof(float) ? Vector128.Create(-0.0f).As<float, T>() : Vector128.Create(-0.0).As<double, T>();
     }
 }

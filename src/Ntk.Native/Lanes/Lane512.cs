@@ -5,13 +5,12 @@ namespace Ntk.Native.Lanes;
 
 /// <summary>A 512-bit lane.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-public readonly struct Lane512<T> : ILane<Lane512<T>, T>
+public struct Lane512<T> : ILane<Lane512<T>, T>
     where T : unmanaged
 {
-    private readonly Vector512<T> value;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Lane512(Vector512<T> value) => this.value = value;
+    // Set by initialisers, not a constructor: each call that a method inlines counts against the JIT compiler's limit for
+    // it, beyond which everything after is really called.
+    private Vector512<T> value;
 
     /// <inheritdoc/>
     public static bool IsSingle
@@ -29,51 +28,51 @@ public readonly struct Lane512<T> : ILane<Lane512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Constant(double value) => IsSingle
-        ? new(Vector512.Create((float)value).As<float, T>())
-        : new(Vector512.Create(value).As<double, T>());
+    public static Lane512<T> Constant(double value) => typeof(T) == typeof(float)
+        ? new() { value = Vector512.Create((float)value).As<float, T>() }
+        : new() { value = Vector512.Create(value).As<double, T>() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Broadcast(T value) => new(Vector512.Create(value));
+    public static Lane512<T> Broadcast(T value) => new() { value = Vector512.Create(value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Load(ref readonly T source, nuint index) => new(Vector512.LoadUnsafe(in source, index));
+    public static Lane512<T> Load(ref readonly T source, nuint index) => new() { value = Vector512.LoadUnsafe(in source, index) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref T destination, nuint index) => value.StoreUnsafe(ref destination, index);
+    public readonly void Store(ref T destination, nuint index) => value.StoreUnsafe(ref destination, index);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Sum() => Vector512.Sum(value);
+    public readonly T Sum() => Vector512.Sum(value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> operator +(Lane512<T> left, Lane512<T> right) => new(left.value + right.value);
+    public static Lane512<T> operator +(Lane512<T> left, Lane512<T> right) => new() { value = left.value + right.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> operator -(Lane512<T> left, Lane512<T> right) => new(left.value - right.value);
+    public static Lane512<T> operator -(Lane512<T> left, Lane512<T> right) => new() { value = left.value - right.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> operator *(Lane512<T> left, Lane512<T> right) => new(left.value * right.value);
+    public static Lane512<T> operator *(Lane512<T> left, Lane512<T> right) => new() { value = left.value * right.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> operator /(Lane512<T> left, Lane512<T> right) => new(left.value / right.value);
+    public static Lane512<T> operator /(Lane512<T> left, Lane512<T> right) => new() { value = left.value / right.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> operator -(Lane512<T> value) => new(-value.value);
+    public static Lane512<T> operator -(Lane512<T> value) => new() { value = -value.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> MultiplyAdd(Lane512<T> a, Lane512<T> b, Lane512<T> c) => IsSingle
-        ? new(Vector512.MultiplyAddEstimate(a.value.AsSingle(), b.value.AsSingle(), c.value.AsSingle()).As<float, T>())
-        : new(Vector512.MultiplyAddEstimate(a.value.AsDouble(), b.value.AsDouble(), c.value.AsDouble()).As<double, T>());
+    public static Lane512<T> MultiplyAdd(Lane512<T> a, Lane512<T> b, Lane512<T> c) => typeof(T) == typeof(float)
+        ? new() { value = Vector512.MultiplyAddEstimate(a.value.AsSingle(), b.value.AsSingle(), c.value.AsSingle()).As<float, T>() }
+        : new() { value = Vector512.MultiplyAddEstimate(a.value.AsDouble(), b.value.AsDouble(), c.value.AsDouble()).As<double, T>() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,37 +80,37 @@ public readonly struct Lane512<T> : ILane<Lane512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Sqrt(Lane512<T> value) => new(Vector512.Sqrt(value.value));
+    public static Lane512<T> Sqrt(Lane512<T> value) => new() { value = Vector512.Sqrt(value.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Abs(Lane512<T> value) => new(Vector512.Abs(value.value));
+    public static Lane512<T> Abs(Lane512<T> value) => new() { value = Vector512.Abs(value.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> MinNative(Lane512<T> left, Lane512<T> right) => new(Vector512.MinNative(left.value, right.value));
+    public static Lane512<T> MinNative(Lane512<T> left, Lane512<T> right) => new() { value = Vector512.MinNative(left.value, right.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> MaxNative(Lane512<T> left, Lane512<T> right) => new(Vector512.MaxNative(left.value, right.value));
+    public static Lane512<T> MaxNative(Lane512<T> left, Lane512<T> right) => new() { value = Vector512.MaxNative(left.value, right.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Round(Lane512<T> value) => IsSingle
-        ? new(Vector512.Round(value.value.AsSingle()).As<float, T>())
-        : new(Vector512.Round(value.value.AsDouble()).As<double, T>());
+    public static Lane512<T> Round(Lane512<T> value) => typeof(T) == typeof(float)
+        ? new() { value = Vector512.Round(value.value.AsSingle()).As<float, T>() }
+        : new() { value = Vector512.Round(value.value.AsDouble()).As<double, T>() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> LessThan(Lane512<T> left, Lane512<T> right) => new(Vector512.LessThan(left.value, right.value));
+    public static Lane512<T> LessThan(Lane512<T> left, Lane512<T> right) => new() { value = Vector512.LessThan(left.value, right.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> LessThanOrEqual(Lane512<T> left, Lane512<T> right) => new(Vector512.LessThanOrEqual(left.value, right.value));
+    public static Lane512<T> LessThanOrEqual(Lane512<T> left, Lane512<T> right) => new() { value = Vector512.LessThanOrEqual(left.value, right.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> IsNegative(Lane512<T> value) => new(Vector512.IsNegative(value.value));
+    public static Lane512<T> IsNegative(Lane512<T> value) => new() { value = Vector512.IsNegative(value.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -119,25 +118,25 @@ public readonly struct Lane512<T> : ILane<Lane512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> Select(Lane512<T> mask, Lane512<T> whenSet, Lane512<T> whenClear) => new(Vector512.ConditionalSelect(mask.value, whenSet.value, whenClear.value));
+    public static Lane512<T> Select(Lane512<T> mask, Lane512<T> whenSet, Lane512<T> whenClear) => new() { value = Vector512.ConditionalSelect(mask.value, whenSet.value, whenClear.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> CopySign(Lane512<T> magnitude, Lane512<T> sign) => new(Vector512.ConditionalSelect(SignBit, sign.value, magnitude.value));
+    public static Lane512<T> CopySign(Lane512<T> magnitude, Lane512<T> sign) => new() { value = Vector512.ConditionalSelect(SignBit, sign.value, magnitude.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> XorSign(Lane512<T> value, Lane512<T> sign) => new(value.value ^ (sign.value & SignBit));
+    public static Lane512<T> XorSign(Lane512<T> value, Lane512<T> sign) => new() { value = value.value ^ (sign.value & SignBit) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> PowerOfTwo(Lane512<T> exponent) => IsSingle
-        ? new((Vector512.ConvertToInt32Native(exponent.value.AsSingle()) + Vector512.Create(127) << 23).As<int, T>())
-        : new((Vector512.ConvertToInt64Native(exponent.value.AsDouble()) + Vector512.Create(1023L) << 52).As<long, T>());
+    public static Lane512<T> PowerOfTwo(Lane512<T> exponent) => typeof(T) == typeof(float)
+        ? new() { value = (Vector512.ConvertToInt32Native(exponent.value.AsSingle()) + Vector512.Create(127) << 23).As<int, T>() }
+        : new() { value = (Vector512.ConvertToInt64Native(exponent.value.AsDouble()) + Vector512.Create(1023L) << 52).As<long, T>() };
 
     private static Vector512<T> SignBit
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => IsSingle ? Vector512.Create(-0.0f).As<float, T>() : Vector512.Create(-0.0).As<double, T>();
+        get => typeof(T) == typeof(float) ? Vector512.Create(-0.0f).As<float, T>() : Vector512.Create(-0.0).As<double, T>();
     }
 }

@@ -35,20 +35,10 @@ public sealed partial class CholeskyFactor<T>
             for (int i = 0; i < columns; i++)
                 block[i, i] = T.One;
             library.Trsm(Side.Left, Triangle.Lower, Transpose.No, T.One, matrix.AsMatrix().Block(first, first, rows, rows), block.AsMatrix());
-            for (int row = 0; row < rows; row++)
-                AddSquares(block.Row(row), inverse.AsSpan(first, columns));
+            block.AddColumnProducts(block, inverse.AsSpan(first, columns));
         }
 
         GC.KeepAlive(this);
         return inverse;
-    }
-
-    private static void AddSquares(ReadOnlySpan<T> values, Span<double> sums)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            double value = double.CreateTruncating(values[i]);
-            sums[i] += value * value;
-        }
     }
 }

@@ -25,18 +25,10 @@ public sealed partial class CholeskyFactor<T>
         return new(Order, residual.Columns, Ridge, JitterUsed, ScaledResidual(residual.AsMatrix(), b));
     }
 
-    /// <summary><c>X ← X·A⁻¹</c>, one right-hand side a row.</summary>
-    internal void SolveRows(MatrixSpan<T> x)
+    /// <summary><c>B ← L⁻¹·B</c>, so that then <c>Bᵀ·B</c> is what <c>Bᵀ·A⁻¹·B</c> was.</summary>
+    internal void Whiten(MatrixSpan<T> b)
     {
-        WhitenRows(x);
-        library.Trsm(Side.Right, Triangle.Lower, Transpose.No, T.One, matrix.AsMatrix(), x);
-        GC.KeepAlive(this);
-    }
-
-    /// <summary><c>X ← X·L⁻ᵀ</c>, so that then <c>X·Xᵀ</c> is what <c>X·A⁻¹·Xᵀ</c> was.</summary>
-    internal void WhitenRows(MatrixSpan<T> x)
-    {
-        library.Trsm(Side.Right, Triangle.Lower, Transpose.Yes, T.One, matrix.AsMatrix(), x);
+        library.Trsm(Side.Left, Triangle.Lower, Transpose.No, T.One, matrix.AsMatrix(), b);
         GC.KeepAlive(this);
     }
 

@@ -19,12 +19,12 @@ public sealed partial class CholeskyFactor<T> : IDisposable
     private readonly double norm;
     private readonly LinearAlgebra library;
 
-    private CholeskyFactor(GramMatrix<T> matrix, T[] diagonal, double norm, LinearAlgebra library)
+    private CholeskyFactor(GramMatrix<T> matrix, T[] diagonal, LinearAlgebra library)
     {
         this.matrix = matrix;
         this.diagonal = diagonal;
-        this.norm = norm;
         this.library = library;
+        norm = Norm(matrix, diagonal);
     }
 
     /// <summary>The order n of the matrix.</summary>
@@ -61,7 +61,7 @@ public sealed partial class CholeskyFactor<T> : IDisposable
             throw new DimensionMismatchException($"A kernel matrix of {matrix.Rows}×{matrix.Columns} cannot be factored: it must be square.");
         jitter ??= Jitter.None;
         library ??= LinearAlgebra.Default;
-        double[] rowSums = FiniteEntries.RequireKernel<T>(matrix.AsMatrix(), "The training kernel");
+        FiniteEntries.RequireKernel<T>(matrix.AsMatrix(), "The training kernel");
         T[] original = matrix.CopyDiagonal();
         double mean = original.Mean(), lambda = ridge.Resolve(mean);
         for (int attempt = 0; ; attempt++)
@@ -72,7 +72,7 @@ public sealed partial class CholeskyFactor<T> : IDisposable
             {
                 matrix.SetDiagonal(shifted);
                 library.Potrf(Triangle.Lower, matrix.AsMatrix());
-                return new(matrix, shifted, NormOf(rowSums, original, shifted), library) { Ridge = lambda, JitterUsed = jitterUsed };
+                return new(matrix, shifted, library) { Ridge = lambda, JitterUsed = jitterUsed };
             }
             catch (Exception e)
             {
@@ -96,6 +96,15 @@ public sealed partial class CholeskyFactor<T> : IDisposable
     internal static CholeskyFactor<T> Restore(GramMatrix<T> matrix, ReadOnlySpan<T> diagonal, double ridge, double jitterUsed, LinearAlgebra library)
     {
         FiniteEntries.RequireKernel<T>(matrix.AsMatrix(), "The stored factor");
+        return new(matrix, diagonal.ToArray(), library) { Ridge = ridge, JitterUsed = jitterUsed };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => matrix.Dispose();
+
+    /// <summary>‖A‖₁ from its strict upper triangle and its diagonal.</summary>
+    private static double Norm(GramMatrix<T> matrix, T[] diagonal)
+    {
         var columnSums = new double[matrix.Rows];
         for (int row = 0; row < matrix.Rows; row++)
         {
@@ -105,21 +114,6 @@ public sealed partial class CholeskyFactor<T> : IDisposable
                 columnSums[row + 1 + column] += Math.Abs(double.CreateTruncating(upper[column]));
         }
 
-        return new(matrix, diagonal.ToArray(), columnSums.Max(), library) { Ridge = ridge, JitterUsed = jitterUsed };
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => matrix.Dispose();
-
-    private static double NormOf(double[] rowSums, T[] original, T[] shifted)
-    {
-        double largest = 0;
-        for (int row = 0; row < rowSums.Length; row++)
-        {
-            double change = Math.Abs(double.CreateTruncating(shifted[row])) - Math.Abs(double.CreateTruncating(original[row]));
-            largest = Math.Max(largest, rowSums[row] + change);
-        }
-
-        return largest;
+        return columnSums.DefaultIfEmpty().Max();
     }
 }

@@ -16,4 +16,10 @@ public sealed record SolveReport(int Order, int RightHandSides, double Ridge, do
 
     /// <summary>Whether the residual keeps the bound: the solve was backward stable.</summary>
     public bool Passes => ScaledResidual <= Bound;
+
+    /// <summary>A report for two solves with the same matrix: all right-hand sides, the larger residual.</summary>
+    internal static SolveReport? Worse(SolveReport? first, SolveReport? second) =>
+        first is null || second is null
+            ? first ?? second
+            : first with { RightHandSides = first.RightHandSides + second.RightHandSides, ScaledResidual = Math.Max(first.ScaledResidual, second.ScaledResidual) };
 }

@@ -10,7 +10,7 @@ namespace Ntk.Solvers.Inference;
 
 /// <summary>
 /// A fitted model: the posterior of an infinitely wide network given training data. Its members may be called from several threads
-/// at once. Dispose it to free the factor.
+/// at once. Dispose it to free the factor, once none of them is running.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed partial class GaussianProcess<T> : IDisposable

@@ -11,7 +11,7 @@ namespace Ntk.Solvers.Inference;
 public sealed partial class GaussianProcess<T>
 {
     private const long BlockBytes = 1L << 28;
-    private const int SmallestBlockRows = 64;
+    private const int SmallestBlockRows = 64, LargestBlockRows = 8192;
 
     /// <summary>Predicts the mean at test rows and, if asked for, the covariance of all pairs of them.</summary>
     /// <param name="xTest">Test rows × features; no rows are allowed.</param>
@@ -46,23 +46,24 @@ public sealed partial class GaussianProcess<T>
 
         var mean = new T[checked(test.Count * Outputs)];
         T[]? variance = kind == PredictionKind.Mean ? null : new T[test.Count];
-        Tensor<T>? covariance = null;
+        Tensor<T>? covariance = kind == PredictionKind.Covariance ? Tensor.CreateFromShape<T>([0, 0]) : null;
+        SolveReport? report = null;
         for (int first = 0; first < test.Count; first += plan.BlockRows)
         {
             int rows = Math.Min(plan.BlockRows, test.Count - first);
             using var block = new PosteriorBlock<T>(training, test.Block(first, rows), kind, cancellation);
             block.WriteMean(weights.Matrix, new(mean.AsSpan(first * Outputs, rows * Outputs), rows, Outputs));
+            if (kind != PredictionKind.Mean)
+                report = SolveReport.Worse(report, block.Reduce(RequireFactor(cancellation), TrainingPrior(cancellation), cancellation));
             if (kind == PredictionKind.Variance)
-                block.WriteVariance(RequireFactor(cancellation), TrainingPrior(cancellation), variance.AsSpan(first, rows));
+                block.WriteVariance(variance.AsSpan(first, rows));
             else if (kind == PredictionKind.Covariance)
-                covariance = block.Covariance(RequireFactor(cancellation), TrainingPrior(cancellation), variance);
+                covariance = block.Covariance(variance);
             training.Options.Progress?.Report(new(SolverStage.Prediction, (first + rows) / (double)test.Count));
         }
 
         GC.KeepAlive(this);
-        if (kind == PredictionKind.Covariance)
-            covariance ??= Tensor.CreateFromShape<T>([0, 0]);
-        return new(Tensor.Create(mean, [test.Count, Outputs]), variance is null ? null : Tensor.Create(variance), covariance);
+        return new(Tensor.Create(mean, [test.Count, Outputs]), variance is null ? null : Tensor.Create(variance), covariance, report);
     }
 
     /// <summary>What a prediction will take.</summary>
@@ -80,18 +81,20 @@ public sealed partial class GaussianProcess<T>
             throw new DimensionMismatchException($"The covariance of {rows} test rows has more than {Array.MaxLength} entries. Ask for variances, or for fewer rows at once.");
 
         KernelOutputs outputs = PosteriorBlock<T>.CrossOutputs(Kind, kind);
-        long limit = training.Options.PredictionBlockRows ?? Math.Max(SmallestBlockRows, BlockBytes / (n * size * (isMixed ? 2 : 1)));
+        long limit = training.Options.PredictionBlockRows ?? Math.Clamp(BlockBytes / (n * size * (isMixed ? 3 : 1)), SmallestBlockRows, LargestBlockRows);
         int blockRows = (int)Math.Max(1, isFull ? rows : Math.Min(rows, limit));
-        GramPlan kernel = new GramBuilder<T>(Network, training.Options.Gram).Plan(blockRows, TrainingRows, FeatureCount, outputs);
+        GramPlan kernel = new GramBuilder<T>(Network, training.Options.Gram).Plan(TrainingRows, blockRows, FeatureCount, outputs);
 
         Int128 bytes = kernel.ResultBytes + kernel.WorkingBytes + size * (Int128)rows * (FeatureCount + Outputs + 1);
         if (isFull)
             bytes += 3 * size * (Int128)rows * rows;
+        if (isMixed)
+            bytes += size * (Int128)n * blockRows;
         if (kind != PredictionKind.Mean && factor is null)
             bytes += size * (Int128)n * n;
         if (isMixed && trainingPrior is null)
             bytes += size * (Int128)n * n;
-        double solves = kind == PredictionKind.Mean ? 0 : isMixed ? 4 : 1;
+        double solves = kind == PredictionKind.Mean ? 0 : isMixed ? 6 : 1;
         double flops = 2.0 * rows * n * Outputs + solves * rows * n * n + (isFull ? (isMixed ? 2.0 : 1.0) * rows * rows * n : 0);
         return new(testRows, blockRows, kernel, bytes, flops);
     }

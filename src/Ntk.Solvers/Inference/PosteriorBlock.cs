@@ -20,23 +20,21 @@ internal sealed class PosteriorBlock<T> : IDisposable
     private readonly GramMatrix<T> regressor;
     private readonly GramMatrix<T>? priorPart;
     private readonly IReadOnlyList<double> priorVariance = [];
-    private readonly CancellationToken cancellation;
 
     public PosteriorBlock(TrainingSet<T> training, ReadOnlyTensorSpan<T> test, PredictionKind kind, CancellationToken cancellation)
     {
         this.training = training;
-        this.cancellation = cancellation;
         kernels = training.CrossKernels(test, CrossOutputs(training.Kind, kind), cancellation);
         try
         {
             regressor = training.Kind.TrainingKernel() == KernelOutputs.Ntk ? kernels.Ntk : kernels.Nngp;
-            FiniteEntries.RequireKernel<T>(regressor.AsMatrix(), "The kernel of test and training rows");
+            FiniteEntries.RequireKernel<T>(regressor.AsMatrix(), "The kernel of training and test rows");
             if (kind == PredictionKind.Mean)
                 return;
             if (training.Kind.MixesKernels())
             {
                 priorPart = kernels.Nngp;
-                FiniteEntries.RequireKernel<T>(priorPart.AsMatrix(), "The NNGP kernel of test and training rows");
+                FiniteEntries.RequireKernel<T>(priorPart.AsMatrix(), "The NNGP kernel of training and test rows");
             }
 
             if (kind == PredictionKind.Variance)
@@ -53,45 +51,61 @@ internal sealed class PosteriorBlock<T> : IDisposable
 
     private GramMatrix<T>? Prior { get; }
 
-    /// <summary>The kernels between test and training rows that a prediction needs.</summary>
+    /// <summary>The kernels between training and test rows that a prediction needs.</summary>
     public static KernelOutputs CrossOutputs(KernelKind kind, PredictionKind prediction) =>
         prediction == PredictionKind.Mean ? kind.TrainingKernel() : kind.TrainingKernel() | kind.PriorKernel();
 
     /// <summary>Mean: M_td times the weights.</summary>
     public void WriteMean(ReadOnlyMatrixSpan<T> weights, MatrixSpan<T> mean)
     {
-        training.Library.Gemm(T.One, regressor.AsMatrix(), Transpose.No, weights, Transpose.No, T.Zero, mean);
+        training.Library.Gemm(T.One, regressor.AsMatrix(), Transpose.Yes, weights, Transpose.No, T.Zero, mean);
         FiniteEntries.Require<T>(mean, "The predicted mean");
     }
 
-    /// <summary>Variance of each test row.</summary>
-    public void WriteVariance(CholeskyFactor<T> factor, GramMatrix<T>? trainingPrior, Span<T> variance)
+    /// <summary>
+    /// Prepares the kernels for the variance or covariance. Without a prior part, M_dt becomes V = L⁻¹·M_dt, and the covariance is
+    /// M_tt − Vᵀ·V. With one, Θ_dt becomes A = Θ_λ⁻¹·Θ_dt and K_dt becomes H = ½·K_dd·A − K_dt, and the covariance is K_tt + Hᵀ·A + Aᵀ·H.
+    /// </summary>
+    /// <returns>How the solve for A went; null where there is none.</returns>
+    public SolveReport? Reduce(CholeskyFactor<T> factor, GramMatrix<T>? trainingPrior, CancellationToken cancellation)
     {
-        Reduce(factor, trainingPrior);
-        for (int row = 0; row < variance.Length; row++)
+        cancellation.ThrowIfCancellationRequested();
+        if (priorPart is null)
         {
-            double change = priorPart is null
-                ? -GramExtensions.Dot<T>(regressor.Row(row), regressor.Row(row))
-                : 2 * GramExtensions.Dot<T>(regressor.Row(row), priorPart.Row(row));
-            variance[row] = T.CreateTruncating(priorVariance[row] + change);
+            factor.Whiten(regressor.AsMatrix());
+            return null;
         }
 
-        FiniteEntries.Require<T>(new ReadOnlyMatrixSpan<T>(variance, 1, variance.Length), "The predicted variance");
+        SolveReport report = factor.Solve(regressor.AsMatrix());
+        cancellation.ThrowIfCancellationRequested();
+        T half = T.CreateChecked(0.5);
+        training.Library.Gemm(half, trainingPrior!.AsMatrix(), Transpose.No, regressor.AsMatrix(), Transpose.No, -T.One, priorPart.AsMatrix());
+        return report;
+    }
+
+    /// <summary>Variance of each test row.</summary>
+    public void WriteVariance(Span<T> variance)
+    {
+        var products = new double[variance.Length];
+        regressor.AddColumnProducts(priorPart ?? regressor, products);
+        double sign = priorPart is null ? -1 : 2;
+        for (int row = 0; row < variance.Length; row++)
+            variance[row] = T.CreateTruncating(priorVariance[row] + sign * products[row]);
+        FiniteEntries.Require<T>(new ReadOnlyMatrixSpan<T>(variance, variance.Length, 1), "The predicted variance");
     }
 
     /// <summary>Covariance of all pairs of test rows; its diagonal goes to <paramref name="variance"/>, too.</summary>
-    public Tensor<T> Covariance(CholeskyFactor<T> factor, GramMatrix<T>? trainingPrior, Span<T> variance)
+    public Tensor<T> Covariance(Span<T> variance)
     {
         GramMatrix<T> covariance = Prior!;
-        Reduce(factor, trainingPrior);
         if (priorPart is null)
         {
-            training.Library.Syrk(Triangle.Lower, -T.One, regressor.AsMatrix(), Transpose.No, T.One, covariance.AsMatrix());
+            training.Library.Syrk(Triangle.Lower, -T.One, regressor.AsMatrix(), Transpose.Yes, T.One, covariance.AsMatrix());
         }
         else
         {
             using var product = new GramMatrix<T>(covariance.Rows, covariance.Rows);
-            training.Library.Gemm(T.One, priorPart.AsMatrix(), Transpose.No, regressor.AsMatrix(), Transpose.Yes, T.Zero, product.AsMatrix());
+            training.Library.Gemm(T.One, priorPart.AsMatrix(), Transpose.Yes, regressor.AsMatrix(), Transpose.No, T.Zero, product.AsMatrix());
             for (int i = 0; i < covariance.Rows; i++)
             {
                 for (int j = 0; j <= i; j++)
@@ -109,24 +123,5 @@ internal sealed class PosteriorBlock<T> : IDisposable
     {
         kernels.Dispose();
         Prior?.Dispose();
-    }
-
-    /// <summary>
-    /// Without a prior part, M_td becomes V = M_td·L⁻ᵀ, and the covariance is M_tt − V·Vᵀ. With one, Θ_td becomes A = Θ_td·Θ_λ⁻¹ and K_td
-    /// becomes H = ½·A·K_dd − K_td, and the covariance is K_tt + H·Aᵀ + A·Hᵀ.
-    /// </summary>
-    private void Reduce(CholeskyFactor<T> factor, GramMatrix<T>? trainingPrior)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        if (priorPart is null)
-        {
-            factor.WhitenRows(regressor.AsMatrix());
-            return;
-        }
-
-        factor.SolveRows(regressor.AsMatrix());
-        cancellation.ThrowIfCancellationRequested();
-        T half = T.CreateChecked(0.5);
-        training.Library.Gemm(half, regressor.AsMatrix(), Transpose.No, trainingPrior!.AsMatrix(), Transpose.No, -T.One, priorPart.AsMatrix());
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using Ntk.Solvers.Factorisation;
 
 namespace Ntk.Solvers.Inference;
 
@@ -8,7 +9,11 @@ namespace Ntk.Solvers.Inference;
 /// <param name="Mean">Test rows × outputs.</param>
 /// <param name="Variance">One a test row, the same for all outputs; null unless asked for. Rounding can leave one as much as about n·ε·K(x,x) below zero.</param>
 /// <param name="Covariance">Test rows × test rows, exactly symmetric, the same for all outputs; null unless asked for.</param>
-public sealed record Prediction<T>(Tensor<T> Mean, Tensor<T>? Variance, Tensor<T>? Covariance)
+/// <param name="Report">
+/// How the solve for the covariance of <see cref="KernelKind.Ntk"/> went, the worst of all blocks of test rows; null for the other kinds,
+/// whose covariance takes half a solve, and where no variance was asked for. The mean rests on the solve of <see cref="GaussianProcess{T}.Report"/>.
+/// </param>
+public sealed record Prediction<T>(Tensor<T> Mean, Tensor<T>? Variance, Tensor<T>? Covariance, SolveReport? Report)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>How many variances rounding has left below zero.</summary>

@@ -32,9 +32,9 @@ internal sealed record TrainingSet<T>(Network Network, KernelKind Kind, DenseRow
         }
     }
 
-    /// <summary>Kernels between test and training rows.</summary>
+    /// <summary>Kernels between training and test rows, one column a test row, as right-hand sides are.</summary>
     public GramResult<T> CrossKernels(ReadOnlyTensorSpan<T> test, KernelOutputs outputs, CancellationToken cancellation) =>
-        Builder(SolverStage.TestKernel).Build(test, Inputs.Span, outputs, cancellation);
+        Builder(SolverStage.TestKernel).Build(Inputs.Span, test, outputs, cancellation);
 
     /// <summary>The prior covariance of test rows.</summary>
     public GramMatrix<T> PriorCovariance(ReadOnlyTensorSpan<T> test, CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Networks;
 using Ntk.Engine.Numerics;
@@ -54,6 +55,7 @@ public sealed record RidgeSelection(RidgeScore Best, SelectionMeasure Measure, I
     {
         options ??= new();
         KernelOutputs output = kind.TrainingKernel();
+        RequireMemory(x);
         using GramResult<T> training = new GramBuilder<T>(network, options.GramFor(SolverStage.TrainingKernel)).Build(x, output, cancellation);
         cancellation.ThrowIfCancellationRequested();
         options.Progress?.Report(new(SolverStage.Eigendecomposition, 0));
@@ -116,6 +118,14 @@ public sealed record RidgeSelection(RidgeScore Best, SelectionMeasure Measure, I
             .ThenByDescending(score => score.Candidate.AbsoluteRidge)
             .FirstOrDefault() ?? throw new NoUsableRidgeException(scores.Count, scores.Max(score => score.Candidate.AbsoluteRidge), eigenvalues[0], eigenvalues[^1]);
         return new(best, measure, scores, eigenvalues);
+    }
+
+    /// <summary>Refuses, before the kernel is computed, what its eigendecomposition would need.</summary>
+    private static void RequireMemory<T>(in ReadOnlyTensorSpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = x.Rank == 0 ? 0 : checked((int)x.Lengths[0]);
+        MemoryCheck.Require((Int128)rows * rows * Unsafe.SizeOf<T>() + RidgeSweep<T>.WorkingBytes(rows));
     }
 
     private static RidgeScore Score<T>(RidgeSweep<T> sweep, GramMatrix<T> crossKernel, DenseRows<T> targets, int[] classes, Ridge ridge)

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using Ntk.Accuracy;
+using Ntk.Bench.Accuracy;
 using Ntk.Native.Lanes;
 
 namespace Ntk.Tests.Engine.Numerics;

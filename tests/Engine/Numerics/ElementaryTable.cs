@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ntk.Accuracy;
+using Ntk.Bench.Accuracy;
 using Ntk.Native.Lanes;
 
 namespace Ntk.Tests.Engine.Numerics;

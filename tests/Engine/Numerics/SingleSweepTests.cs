@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Ntk.Accuracy;
+using Ntk.Bench.Accuracy;
 using Ntk.Native.Lanes;
 
 namespace Ntk.Tests.Engine.Numerics;
