@@ -13,19 +13,10 @@ internal sealed class RerunTests
     private const string Contract = "FullyQualifiedName~InstructionSets.SettingsTests|(FullyQualifiedName~Native.Contract&FullyQualifiedName~Managed)";
 
     [Test]
-    public void WithoutAvx512TheSameBitsComeOut()
+    public void WithoutAvx512()
     {
         RequireAtLeast(512);
-        string file = Path.GetTempFileName();
-        try
-        {
-            ChildProcess.Run(Numerics, 300, ("DOTNET_EnableAVX512", "0"), (ChildProcess.ExpectedBits, "256"), (ChildProcess.FingerprintFile, file));
-            Assert.That(File.ReadAllText(file), Is.EqualTo(SettingsTests.Fingerprint()));
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        ChildProcess.Run(Numerics, 300, ("DOTNET_EnableAVX512", "0"), (ChildProcess.ExpectedBits, "256"));
     }
 
     [Test]

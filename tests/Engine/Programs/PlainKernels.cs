@@ -54,7 +54,8 @@ internal sealed record PlainKernels(double[,] Nngp, double[,] Ntk, int? Width)
                 ? kernel + weights * Ntk[i, j]
                 : Width!.Value / dense.WidthScale * Nngp[i, j] + weights * Ntk[i, j] + (dense.BStd is null ? 0 : 1);
             return (kernel, tangent);
-        }) with { Width = dense.Width };
+        }) with
+        { Width = dense.Width };
     }
 
     private PlainKernels Normalize(double epsilon) => Map((i, j) =>
@@ -80,7 +81,8 @@ internal sealed record PlainKernels(double[,] Nngp, double[,] Ntk, int? Width)
     }
 
     private PlainKernels Sum(PlainKernels[] branches, Func<PlainKernels, double> weight) => Map((i, j) =>
-        (branches.Sum(b => weight(b) * b.Nngp[i, j]), branches.Sum(b => weight(b) * b.Ntk[i, j]))) with { Width = branches[0].Width };
+        (branches.Sum(b => weight(b) * b.Nngp[i, j]), branches.Sum(b => weight(b) * b.Ntk[i, j]))) with
+    { Width = branches[0].Width };
 
     private PlainKernels Concat(PlainKernels[] branches)
     {
@@ -90,7 +92,8 @@ internal sealed record PlainKernels(double[,] Nngp, double[,] Ntk, int? Width)
 
     private PlainKernels Product(PlainKernels[] branches) => Map((i, j) =>
         (branches.Aggregate(1.0, (product, b) => product * b.Nngp[i, j]),
-            branches.Sum(b => branches.Where(other => other != b).Aggregate(b.Ntk[i, j], (product, other) => product * other.Nngp[i, j])))) with { Width = branches[0].Width };
+            branches.Sum(b => branches.Where(other => other != b).Aggregate(b.Ntk[i, j], (product, other) => product * other.Nngp[i, j])))) with
+    { Width = branches[0].Width };
 
     private PlainKernels Map(Func<int, int, (double Kernel, double Tangent)> entry)
     {
