@@ -74,7 +74,9 @@ internal sealed class EquatableListConverter : JsonConverterFactory
     private sealed class Converter<T> : JsonConverter<EquatableList<T>>
     {
         public override EquatableList<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(JsonSerializer.Deserialize<T[]>(ref reader, options) ?? []);
+            reader.TokenType == JsonTokenType.StartArray
+                ? new(JsonSerializer.Deserialize<T[]>(ref reader, options)!)
+                : throw new JsonException();
 
         public override void Write(Utf8JsonWriter writer, EquatableList<T> value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value.ToArray(), options);

@@ -14,6 +14,7 @@ namespace Ntk.Engine.Networks;
 public static class NetworkText
 {
     private const int LargestLayerCount = 10_000;
+    private const int LongestExcerpt = 200;
 
     private static readonly Dictionary<string, Type> LayerTypes = typeof(Layer).GetCustomAttributes<JsonDerivedTypeAttribute>()
         .ToDictionary(a => (string)a.TypeDiscriminator!, a => a.DerivedType, StringComparer.OrdinalIgnoreCase);
@@ -197,7 +198,15 @@ public static class NetworkText
             return position < text.Length ? text[position] : '\0';
         }
 
-        private NetworkException Error(string cause) => new($"Character {position + 1} of the network '{text}': {cause}.");
+        private NetworkException Error(string cause) => new($"Character {position + 1} of the network '{Excerpt()}': {cause}.");
+
+        /// <summary>The text, or what is around the current position if it is long.</summary>
+        private string Excerpt()
+        {
+            int start = Math.Max(0, position - LongestExcerpt / 2);
+            int end = Math.Min(text.Length, start + LongestExcerpt);
+            return (start > 0 ? "…" : "") + text[start..end] + (end < text.Length ? "…" : "");
+        }
 
         private static string FieldName(ParameterInfo parameter) => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
 

@@ -7,9 +7,10 @@ namespace Ntk.Tests.Engine.InstructionSets;
 internal sealed class RerunTests
 {
     private const string Numerics = "FullyQualifiedName~InstructionSets.SettingsTests|FullyQualifiedName~Engine.Numerics|FullyQualifiedName~GoldenKernelTests"
-        + "|FullyQualifiedName~GramLawTests|FullyQualifiedName~DualDefinitionTests|FullyQualifiedName~GoldenDualTests|FullyQualifiedName~ManagedBitsTests";
+        + "|(FullyQualifiedName~GramLawTests&Name!~tanh)|FullyQualifiedName~DualDefinitionTests|FullyQualifiedName~GoldenDualTests|FullyQualifiedName~ManagedBitsTests";
 
-    private const string Contract = "FullyQualifiedName~InstructionSets.SettingsTests|FullyQualifiedName~Native.Contract";
+    // A native library has its own idea of the processor; only the managed one hears of these settings.
+    private const string Contract = "FullyQualifiedName~InstructionSets.SettingsTests|(FullyQualifiedName~Native.Contract&FullyQualifiedName~Managed)";
 
     [Test]
     public void WithoutAvx512TheSameBitsComeOut()

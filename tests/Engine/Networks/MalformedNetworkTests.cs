@@ -31,7 +31,7 @@ internal sealed class MalformedNetworkTests
     [TestCase("dense(", 7)]
     [TestCase("dense)", 6)]
     [TestCase("dense(1,,2)", 9)]
-    [TestCase("dense(1, 2, 3, 4, 5, 6)", 13)]
+    [TestCase("dense(1, 2, 3, 4, 5, 6)", 22)]
     [TestCase("dense(x=)", 9)]
     [TestCase("dense(1e999)", 7)]
     [TestCase("dense(nan)", 10)]
