@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics.X86;
-using Ntk.Accuracy;
+using Ntk.Bench.Accuracy;
 
 namespace Ntk.Tests.Engine.Numerics;
 
