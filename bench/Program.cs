@@ -18,6 +18,17 @@ if (args is ["accuracy", .. string[] sweep])
         Console.WriteLine($"{worst.Function,-12} {worst.Ulps:F4} units in the last place of float at {worst.Argument:R} (0x{BitConverter.SingleToUInt32Bits(worst.Argument):x8})");
     return 0;
 }
+if (args is ["gram", string rowCount, string precision])
+{
+    int rows = int.Parse(rowCount);
+    Console.WriteLine(precision == "float32" ? GramTile.Symmetric<float>(rows, 784, 3) : GramTile.Symmetric<double>(rows, 784, 3));
+    return 0;
+}
+if (args is ["golden", .. string[] folder])
+{
+    GoldenTable.Print(folder.FirstOrDefault() ?? "tests/Golden");
+    return 0;
+}
 if (args is ["limits", .. string[] size])
 {
     LimitsReport.Print(rows: size.Length > 0 ? int.Parse(size[0]) : 8192);

@@ -14,10 +14,18 @@ namespace Ntk.Bench.Limits;
 /// <param name="Ratio">Gram / (product + layers), the median over rounds that time both one after the other.</param>
 internal sealed record GramTile(double Seconds, double ProductSeconds, double LayerSeconds, double Ratio)
 {
+    /// <summary>Seconds of a symmetric Gram matrix, NNGP and NTK, on all processors; the best of three.</summary>
+    public static double Symmetric<T>(int rows, int features, int layers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Tensor<T> inputs = Inputs<T>(rows, features, new Random(1));
+        var builder = new GramBuilder<T>(ReluNetwork(layers));
+        return Stopwatches.Best(() => builder.Build(inputs).Dispose(), rounds: 3);
+    }
+
     public static GramTile Measure<T>(int rows, int features, int layers, KernelOutputs outputs, double layerRate, int threads, int rounds)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Network network = NetworkText.Parse($"{layers}*(dense(1.4142135623730951, 0.1) relu) dense(1.4142135623730951, 0.1)");
         var random = new Random(1);
         Tensor<T> first = Inputs<T>(rows, features, random);
         Tensor<T> second = Inputs<T>(rows, features, random);
@@ -26,7 +34,7 @@ internal sealed record GramTile(double Seconds, double ProductSeconds, double La
         using var product = new GramMatrix<T>(rows, rows);
         LinearAlgebra library = LinearAlgebra.Default;
         library.ThreadCount = threads;
-        var builder = new GramBuilder<T>(network, new GramOptions { ThreadCount = threads });
+        var builder = new GramBuilder<T>(ReluNetwork(layers), new GramOptions { ThreadCount = threads });
 
         double[] gram = new double[rounds];
         double[] gemm = new double[rounds];
@@ -43,7 +51,11 @@ internal sealed record GramTile(double Seconds, double ProductSeconds, double La
         return new(gram.Min(), gemm.Min(), layerSeconds, ratios[rounds / 2]);
     }
 
-    private static Tensor<T> Inputs<T>(int rows, int features, Random random)
+    private static Network ReluNetwork(int layers) =>
+        NetworkText.Parse($"{layers}*(dense(1.4142135623730951, 0.1) relu) dense(1.4142135623730951, 0.1)");
+
+    /// <summary>Uniform inputs.</summary>
+    public static Tensor<T> Inputs<T>(int rows, int features, Random random)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var values = new T[rows * features];

@@ -11,19 +11,26 @@ internal static class LayerRate
 {
     private const int Repetitions = 400;
 
+    /// <summary>Kernel entries one run of a prepared layer evaluates.</summary>
+    public static double EntriesPerRun<T>()
+        where T : unmanaged =>
+        (double)CpuProfile.StripRows * CpuProfile.StripColumns<T>() * Repetitions;
+
     /// <summary>Kernel entries a second of the last layer of a network, on some threads at once.</summary>
     public static double Measure<T>(Network network, KernelOutputs outputs, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        KernelProgram program = KernelProgram.Compile(network, outputs, featureCount: 1);
-        double entries = (double)CpuProfile.StripRows * CpuProfile.StripColumns<T>() * Repetitions;
-        using var layers = new ThreadLocal<Action>(() =>
-        {
-            var operation = new Preparation<T>(program);
-            LaneDispatch.Run<T, Preparation<T>>(ref operation);
-            return operation.Run!;
-        });
-        return threads * entries / Stopwatches.BestOnThreads(threads, _ => layers.Value!(), rounds: 9);
+        Action[] layers = [.. Enumerable.Range(0, threads).Select(_ => Prepare<T>(network, outputs))];
+        return threads * EntriesPerRun<T>() / Stopwatches.BestOnThreads(threads, t => layers[t](), rounds: 9);
+    }
+
+    /// <summary>A run of the last layer of a network, for one thread.</summary>
+    public static Action Prepare<T>(Network network, KernelOutputs outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var operation = new Preparation<T>(KernelProgram.Compile(network, outputs, featureCount: 1));
+        LaneDispatch.Run<T, Preparation<T>>(ref operation);
+        return operation.Run!;
     }
 
     private struct Preparation<T>(KernelProgram program) : ILaneOperation<T>

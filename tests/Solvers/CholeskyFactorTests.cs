@@ -33,14 +33,23 @@ internal sealed class CholeskyFactorTests<T>(string libraryName)
     }
 
     [Test]
-    public void ResidualOfAWrongFactorIsLarge()
+    public void ResidualOfAWrongFactorIsLargeAndExact([Values(1, 130, 200)] int order, [Values(0, 1)] int heavy)
     {
-        GramMatrix<T> a = PositiveDefinite(200);
+        // One row and column is scaled up, so that the norm is that column's sum alone.
+        int heavyRow = heavy * (order - 1);
+        double Scale(int row) => row == heavyRow ? 4 : 1;
+        GramMatrix<T> a = Matrix(order, (i, j) => Scale(i) * Scale(j) * Entry(i, j));
+        using GramMatrix<T> original = a.Clone();
         using CholeskyFactor<T> factor = CholeskyFactor<T>.Factor(a, Ridge.Absolute(0.25), library: library);
-        a[150, 20] += T.One;
-        using GramMatrix<T> x = Random(200, 2, 5);
+        a[order - 1, order / 2] += T.CreateChecked(8);
+        using GramMatrix<T> x = Random(order, 2, 5), b = x.Clone();
         SolveReport report = factor.Solve(x.AsMatrix());
-        Assert.That(report.Passes, Is.False, $"{report.ScaledResidual}");
+        double expected = PlainResidual(original, 0.25, x, b);
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.ScaledResidual, Is.EqualTo(expected).Within(0.02 * expected));
+            Assert.That(report.Passes, Is.False);
+        });
     }
 
     [Test]
@@ -209,7 +218,9 @@ internal sealed class CholeskyFactorTests<T>(string libraryName)
 
     private static GramMatrix<T> Diagonal(params double[] diagonal) => Matrix(diagonal.Length, (i, j) => i == j ? diagonal[i] : 0);
 
-    private static GramMatrix<T> PositiveDefinite(int order) => Matrix(order, (i, j) => Math.Exp(-Math.Abs(i - j) / 7.0) + 0.1 * Math.Cos(i - j));
+    private static GramMatrix<T> PositiveDefinite(int order) => Matrix(order, Entry);
+
+    private static double Entry(int i, int j) => Math.Exp(-Math.Abs(i - j) / 7.0) + 0.1 * Math.Cos(i - j);
 
     /// <summary>Two equal rows beside a third: eigenvalues 1, 2.5 and −0.5, the last pivot negative.</summary>
     private static GramMatrix<T> Indefinite() => Matrix(3, (i, j) => i == j ? 1 : i + j == 3 ? 1.5 : 0);

@@ -89,7 +89,7 @@ internal sealed class FitCommand : Verb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             (Tensor<T> x, Targets<T>? targets) = source.Read<T>(takeTest: false);
-            return run.IsDryRun ? FitEstimate.Make<T>(network, kind, x.Lengths, OutputsOf(targets!.Values), run) : Fit(x, targets!);
+            return run.IsDryRun ? FitEstimate.Make<T>(network, kind, x.Lengths, OutputsOf(targets!.Values), asked is null ? share : null, run) : Fit(x, targets!);
         }
 
         private FitResult Fit<T>(Tensor<T> x, Targets<T> targets)

@@ -17,10 +17,6 @@ namespace Ntk.Cli;
 /// <param name="EstimatedSeconds">Time of everything.</param>
 internal sealed record ExperimentEstimate(int TrainRows, int TestRows, int Models, long Bytes, long AvailableBytes, double SolverFlops, double EstimatedSeconds) : IResult
 {
-    // Of a symmetric eigendecomposition with vectors by divide and conquer, times n³, and its speed beside a product's.
-    private const double EigenFlops = 14.0 / 3;
-    private const double EigenSpeed = 0.4;
-
     /// <summary>Whether it fits into the memory that is free now.</summary>
     public bool FitsIntoMemory => Bytes <= AvailableBytes;
 
@@ -53,7 +49,6 @@ internal sealed record ExperimentEstimate(int TrainRows, int TestRows, int Model
             ExperimentData<T> data = ExperimentData<T>.Read(settings);
             int features = InputFile.FeatureCount(data.Fit.Features.Lengths), classes = data.Fit.ClassCount;
             double n = data.Fit.RowCount, m = data.Test.RowCount, t = data.Split.Train.Length, ridges = RidgeGrid.Default.Count;
-            double eigen = 2 * EigenFlops * t * t * t;
             double solves = 2 * (n * n * n / 3 + ridges * 2 * t * (t + data.Split.Validation.Length) * classes + 2 * n * (2 * n + m) * classes);
             double rate = SpeedProbe.ProductRate<T>(), seconds = 0;
             Int128 kernels = 0;
@@ -62,12 +57,11 @@ internal sealed record ExperimentEstimate(int TrainRows, int TestRows, int Model
                 var builder = new GramBuilder<T>(network.Network, run.GramOptions());
                 GramPlan training = builder.Plan(data.Fit.RowCount, null, features), test = builder.Plan(data.Test.RowCount, data.Fit.RowCount, features);
                 kernels = Int128.Max(kernels, training.ResultBytes + training.WorkingBytes + test.ResultBytes + test.WorkingBytes);
-                seconds += (training.Entries + test.Entries) * SpeedProbe.SecondsPerEntry<T>(network.Network, features, KernelOutputs.Both, run.GramOptions()) + eigen / (EigenSpeed * rate) + solves / rate;
+                seconds += (training.Entries + test.Entries) * SpeedProbe.SecondsPerEntry<T>(network.Network, features, KernelOutputs.Both, run.GramOptions()) + 2 * SweepCost.Seconds(t, rate) + solves / rate;
             }
-            Int128 sweep = RidgeSweep<T>.WorkingBytes(data.Split.Train.Length) * 3 / 2;
             return new(
-                data.Fit.RowCount, data.Test.RowCount, 2 * settings.Networks.Count, (long)Int128.Min(kernels + sweep, long.MaxValue), MachineInfo.Read().MemoryAvailable,
-                settings.Networks.Count * (eigen + solves), seconds);
+                data.Fit.RowCount, data.Test.RowCount, 2 * settings.Networks.Count, (long)Int128.Min(kernels + SweepCost.Bytes<T>(data.Split.Train.Length), long.MaxValue), MachineInfo.Read().MemoryAvailable,
+                settings.Networks.Count * (2 * SweepCost.Flops(t) + solves), seconds);
         }
     }
 }

@@ -11,21 +11,25 @@ namespace Ntk.Cli;
 /// <summary>What fitting a model would take.</summary>
 internal sealed record FitEstimate(
     int TrainingRows, int Features, int Outputs, KernelKind Kernel, Precision Precision, long Bytes, long AvailableBytes, double KernelFlops, double FactorisationFlops,
-    double SolveFlops, double EstimatedSeconds) : IResult
+    double SolveFlops, double RidgeChoiceFlops, double EstimatedSeconds) : IResult
 {
     /// <summary>Whether it fits into the memory that is free now.</summary>
     public bool FitsIntoMemory => Bytes <= AvailableBytes;
 
-    public static FitEstimate Make<T>(Network network, KernelKind kind, ReadOnlySpan<nint> shape, int outputs, RunSettings run)
+    public static FitEstimate Make<T>(Network network, KernelKind kind, ReadOnlySpan<nint> shape, int outputs, double? validationShare, RunSettings run)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int features = InputFile.FeatureCount(shape);
         FitPlan plan = GaussianProcess.Plan<T>(network, kind, checked((int)shape[0]), features, outputs, new FitOptions { Gram = run.GramOptions() });
-        double seconds = plan.Kernel.Entries * SpeedProbe.SecondsPerEntry<T>(network, features, Engine.Programs.KernelOutputs.Both, run.GramOptions())
-            + (plan.FactorisationFlops + plan.SolveFlops) / SpeedProbe.ProductRate<T>();
+        // Choosing the ridge computes the kernels of the training rows, and those held out, once more.
+        int swept = validationShare is { } share ? (int)((1 - share) * plan.TrainingRows) : 0;
+        double rate = SpeedProbe.ProductRate<T>(), entries = plan.Kernel.Entries + swept * (swept / 2.0 + plan.TrainingRows - swept);
+        Int128 bytes = Int128.Max(plan.Bytes, SweepCost.Bytes<T>(swept));
+        double seconds = entries * SpeedProbe.SecondsPerEntry<T>(network, features, Engine.Programs.KernelOutputs.Both, run.GramOptions())
+            + (plan.FactorisationFlops + plan.SolveFlops) / rate + SweepCost.Seconds(swept, rate);
         return new(
-            plan.TrainingRows, features, outputs, kind, run.PrecisionOrDefault, (long)Int128.Min(plan.Bytes, long.MaxValue), MachineInfo.Read().MemoryAvailable,
-            plan.Kernel.ProductFlops, plan.FactorisationFlops, plan.SolveFlops, seconds);
+            plan.TrainingRows, features, outputs, kind, run.PrecisionOrDefault, (long)Int128.Min(bytes, long.MaxValue), MachineInfo.Read().MemoryAvailable,
+            plan.Kernel.ProductFlops, plan.FactorisationFlops, plan.SolveFlops, SweepCost.Flops(swept), seconds);
     }
 
     public void WriteTo(IAnsiConsole console) => Terminal.WritePairs(
@@ -36,5 +40,6 @@ internal sealed record FitEstimate(
         ("kernel's product", Format.Flops(KernelFlops)),
         ("factorisation", Format.Flops(FactorisationFlops)),
         ("solves", Format.Flops(SolveFlops)),
+        ("choosing the ridge", RidgeChoiceFlops > 0 ? Format.Flops(RidgeChoiceFlops) : null),
         ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from one small tile and one product, measured now)"));
 }

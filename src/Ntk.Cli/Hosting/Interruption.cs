@@ -44,6 +44,9 @@ internal sealed class Interruption : IDisposable
     private static void Leave()
     {
         lock (Writing)
+        {
+            Console.Error.WriteLine($"ntk: {Failure.Of(new OperationCanceledException()).Message}");
             Environment.Exit(ExitCode.Interrupted);
+        }
     }
 }

@@ -10,6 +10,9 @@ internal sealed record Axis(string Label, double Minimum, double Maximum, bool I
 {
     private const int MostTicks = 7;
 
+    // Equal values still need an axis.
+    private const double SmallestRange = 0.01;
+
     /// <summary>A logarithmic axis that begins and ends at powers of ten.</summary>
     public static Axis Logarithmic(string label, double smallest, double largest)
     {
@@ -20,8 +23,9 @@ internal sealed record Axis(string Label, double Minimum, double Maximum, bool I
     /// <summary>A linear axis that begins and ends at round numbers.</summary>
     public static Axis Linear(string label, double smallest, double largest, Func<double, string> write)
     {
-        double step = Step(Math.Max(largest - smallest, 1e-6));
-        return new(label, Math.Floor(smallest / step + 1e-9) * step, Math.Ceiling(largest / step - 1e-9) * step, IsLogarithmic: false, write);
+        double step = Step(Math.Max(largest - smallest, SmallestRange));
+        double last = Math.Ceiling(largest / step - 1e-9), first = Math.Min(last - 1, Math.Floor(smallest / step + 1e-9));
+        return new(label, first * step, last * step, IsLogarithmic: false, write);
     }
 
     /// <summary>Where a value is, as a share of the axis.</summary>
