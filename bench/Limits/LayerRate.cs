@@ -21,7 +21,7 @@ internal static class LayerRate
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Action[] layers = [.. Enumerable.Range(0, threads).Select(_ => Prepare<T>(network, outputs))];
-        return threads * EntriesPerRun<T>() / Stopwatches.BestOnThreads(threads, t => layers[t](), rounds: 9);
+        return threads * EntriesPerRun<T>() / Stopwatches.BestOnThreads(threads, t => layers[t](), rounds: 60);
     }
 
     /// <summary>A run of the last layer of a network, for one thread.</summary>

@@ -23,6 +23,10 @@ public readonly struct SineDual(double a, double b, double c) : IDual
     private readonly double twiceSineSquared = 2 * Math.Sin(c) * Math.Sin(c);
     private readonly double twiceCosineSquared = 2 * Math.Cos(c) * Math.Cos(c);
 
+    // The square of the sine of a multiple of π/2 comes out with a rounding error, but both are meant to be exact.
+    private readonly bool isOdd = 2 * Math.Sin(c) * Math.Sin(c) < 1e-30;
+    private readonly bool isEven = 2 * Math.Sin(c) * Math.Sin(c) > 2 - 1e-15;
+
     /// <summary>√q, e^{−q}, √κ₁₁ for φ and for φ', and the inverses of both.</summary>
     public int FactorCount => 6;
 
@@ -31,11 +35,6 @@ public readonly struct SineDual(double a, double b, double c) : IDual
 
     /// <inheritdoc/>
     public bool IsNonNegative => false;
-
-    // The square of the sine of a multiple of π/2 comes out with a rounding error, but both are meant to be exact.
-    private bool IsOdd => twiceSineSquared < 1e-30;
-
-    private bool IsEven => twiceSineSquared > 2 - 1e-15;
 
     /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors)
@@ -61,7 +60,7 @@ public readonly struct SineDual(double a, double b, double c) : IDual
         where TFactors : struct, IPairFactors<TLane>
     {
         // An odd or even function treats x' and −x' alike, but for the sign.
-        bool isFolded = IsOdd || IsEven;
+        bool isFolded = isOdd || isEven;
         TLane one = TLane.Constant(1);
         TLane near = isFolded ? TLane.Abs(haversine) : SignedHaversine.ToHaversine(haversine);
         TLane difference = factors.First(0) - factors.Second(0);
@@ -82,17 +81,16 @@ public readonly struct SineDual(double a, double b, double c) : IDual
         if (TLane.Any(isValueUnequal) || TLane.Any(isSlopeUnequal))
         {
             TLane cross = twiceProduct * (one - near - near);
-            TLane scale = Exponential.Exp(-TLane.MinNative(nearExponent, farExponent));
-            TLane growth = -Exponential.ExpMinusOne(-TLane.Abs(cross));
-            value = TLane.Select(isValueUnequal, Direct(twiceSineSquared, gamma, cross, scale * growth, scale, factors, 2), value);
-            slope = TLane.Select(isSlopeUnequal, Direct(twiceCosineSquared, -gamma, cross, scale * growth, scale, factors, 3), slope);
+            DirectHaversines(cross, TLane.MinNative(nearExponent, farExponent), factors, out TLane directValue, out TLane directSlope);
+            value = TLane.Select(isValueUnequal, directValue, value);
+            slope = TLane.Select(isSlopeUnequal, directSlope, slope);
         }
 
         result = SignedHaversine.FromHaversine(value);
         slopeGap = slope + slope;
-        if (IsOdd)
+        if (isOdd)
             result = TLane.XorSign(result, haversine);
-        if (IsEven)
+        if (isEven)
             slopeGap = TLane.Select(TLane.IsNegative(haversine), TLane.Constant(2) - slopeGap, slopeGap);
     }
 
@@ -104,6 +102,19 @@ public readonly struct SineDual(double a, double b, double c) : IDual
     {
         TLane difference = factors.First(index) - factors.Second(index);
         return TLane.LessThan(factors.First(index) * factors.Second(index), difference * difference);
+    }
+
+    /// <summary>Both haversines from the kernels themselves; rare, and a call, so that the common path stays within what the JIT compiler inlines.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void DirectHaversines<TLane, TFactors>(TLane cross, TLane exponent, TFactors factors, out TLane value, out TLane slope)
+        where TLane : struct, ILane<TLane>
+        where TFactors : struct, IPairFactors<TLane>
+    {
+        TLane gamma = TLane.Constant(1 - twiceSineSquared);
+        TLane scale = Exponential.Exp(-exponent);
+        TLane growth = -Exponential.ExpMinusOne(-TLane.Abs(cross)) * scale;
+        value = Direct(twiceSineSquared, gamma, cross, growth, scale, factors, 2);
+        slope = Direct(twiceCosineSquared, -gamma, cross, growth, scale, factors, 3);
     }
 
     /// <summary>
