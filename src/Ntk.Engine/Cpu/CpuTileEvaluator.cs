@@ -126,9 +126,9 @@ internal sealed unsafe class CpuTileEvaluator<T, TLane> : ITileEvaluator<T>
             // Above the diagonal belongs to the mirror image, which may come from another tile.
             int columns = lowerOnly ? Math.Clamp(global - strip.FirstColumn, 0, stripColumns) : stripColumns;
             if (program.Outputs.HasFlag(KernelOutputs.Ntk))
-                OutputKernel<T, TLane>.WriteNtk(result.TangentGap, output.Ntk + (tileRow + row) * output.NtkStride + tileColumn, columns, firstNtk, global, secondNtk, strip.FirstColumn);
+                OutputKernel<T, TLane, GapForm>.Write(result.TangentGap, output.Ntk + (tileRow + row) * output.NtkStride + tileColumn, columns, firstNtk, global, secondNtk, strip.FirstColumn);
             if (program.Outputs.HasFlag(KernelOutputs.Nngp))
-                OutputKernel<T, TLane>.WriteNngp(result.Haversine, output.Nngp + (tileRow + row) * output.NngpStride + tileColumn, columns, firstNngp, global, secondNngp, strip.FirstColumn);
+                OutputKernel<T, TLane, HaversineForm>.Write(result.Haversine, output.Nngp + (tileRow + row) * output.NngpStride + tileColumn, columns, firstNngp, global, secondNngp, strip.FirstColumn);
         }
     }
 

@@ -37,59 +37,65 @@ internal sealed unsafe class OutputScale<T> : IDisposable
     public void Dispose() => values.Dispose();
 }
 
-/// <summary>From correlations to kernel entries.</summary>
-internal static unsafe class OutputKernel<T, TLane>
+/// <summary>What a strip holds in place of a correlation.</summary>
+internal interface IStoredForm
+{
+    /// <summary>The correlation.</summary>
+    static abstract TLane ToCorrelation<TLane>(TLane stored)
+        where TLane : struct, ILane<TLane>;
+}
+
+/// <summary>A signed haversine, of the NNGP.</summary>
+internal readonly struct HaversineForm : IStoredForm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane ToCorrelation<TLane>(TLane stored)
+        where TLane : struct, ILane<TLane> =>
+        SignedHaversine.ToCorrelation(stored);
+}
+
+/// <summary>A gap 1 − ϑ, of the NTK.</summary>
+internal readonly struct GapForm : IStoredForm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane ToCorrelation<TLane>(TLane stored)
+        where TLane : struct, ILane<TLane> =>
+        TLane.Constant(1) - stored;
+}
+
+/// <summary>From what a strip holds to kernel entries: K = k·k'·c, Θ = g·g'·ϑ.</summary>
+internal static unsafe class OutputKernel<T, TLane, TForm>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLane : struct, ILane<TLane, T>
+    where TForm : struct, IStoredForm
 {
-    /// <summary>K = k·k'·c of one row of a strip, whose haversines become correlations; <paramref name="count"/> need not be a multiple of the lane.</summary>
-    public static void WriteNngp(T* haversines, T* target, int count, OutputScale<T> first, int row, OutputScale<T> second, int column)
+    /// <summary>One row of a strip; <paramref name="count"/> need not be a multiple of the lane. The end of the row is overwritten.</summary>
+    public static void Write(T* stored, T* target, int count, OutputScale<T> first, int row, OutputScale<T> second, int column)
     {
-        HaversinesToCorrelations(haversines, count);
-        Write(haversines, target, count, first, row, second, column);
-    }
-
-    /// <summary>Θ = g·g'·ϑ of one row of a strip, whose gaps 1 − ϑ become correlations.</summary>
-    public static void WriteNtk(T* gaps, T* target, int count, OutputScale<T> first, int row, OutputScale<T> second, int column)
-    {
-        GapsToCorrelations(gaps, count);
-        Write(gaps, target, count, first, row, second, column);
-    }
-
-    private static void Write(T* correlations, T* target, int count, OutputScale<T> first, int row, OutputScale<T> second, int column)
-    {
-        if (first.NeedsDouble || second.NeedsDouble)
-        {
-            for (int i = 0; i < count; i++)
-                target[i] = T.CreateTruncating(first.Deviations[row] * second.Deviations[column + i] * double.CreateTruncating(correlations[i]));
-            return;
-        }
-
-        int whole = count / TLane.Count * TLane.Count;
-        Scale(correlations, target, whole, first.Pointer[row], second.Pointer + column);
+        bool needsDouble = first.NeedsDouble || second.NeedsDouble;
+        int whole = needsDouble ? 0 : count / TLane.Count * TLane.Count;
+        Scale(stored, target, whole, first.Pointer[row], second.Pointer + column);
+        ToCorrelations(stored, whole, count);
         for (int i = whole; i < count; i++)
-            target[i] = first.Pointer[row] * second.Pointer[column + i] * correlations[i];
+        {
+            target[i] = needsDouble
+                ? T.CreateTruncating(first.Deviations[row] * second.Deviations[column + i] * double.CreateTruncating(stored[i]))
+                : first.Pointer[row] * second.Pointer[column + i] * stored[i];
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void HaversinesToCorrelations(T* values, int count)
+    private static void ToCorrelations(T* stored, int start, int end)
     {
-        for (nint i = 0; i < count; i += TLane.Count)
-            SignedHaversine.ToCorrelation(TLane.Load(in values[i], 0)).Store(ref values[i], 0);
+        for (nint i = start; i < end; i += TLane.Count)
+            TForm.ToCorrelation(TLane.Load(in stored[i], 0)).Store(ref stored[i], 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void GapsToCorrelations(T* values, int count)
-    {
-        for (nint i = 0; i < count; i += TLane.Count)
-            (TLane.Constant(1) - TLane.Load(in values[i], 0)).Store(ref values[i], 0);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Scale(T* correlations, T* target, int count, T first, T* second)
+    private static void Scale(T* stored, T* target, int count, T first, T* second)
     {
         TLane own = TLane.Broadcast(first);
         for (nint i = 0; i < count; i += TLane.Count)
-            (own * TLane.Load(in second[i], 0) * TLane.Load(in correlations[i], 0)).Store(ref target[i], 0);
+            (own * TLane.Load(in second[i], 0) * TForm.ToCorrelation(TLane.Load(in stored[i], 0))).Store(ref target[i], 0);
     }
 }

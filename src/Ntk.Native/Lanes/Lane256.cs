@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Ntk.Native.Lanes;
 
@@ -76,7 +77,18 @@ public struct Lane256<T> : ILane<Lane256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256<T> NegatedMultiplyAdd(Lane256<T> a, Lane256<T> b, Lane256<T> c) => MultiplyAdd(-a, b, c);
+    public static Lane256<T> NegatedMultiplyAdd(Lane256<T> a, Lane256<T> b, Lane256<T> c)
+    {
+        // The JIT compiler does not turn a negated factor into this instruction by itself.
+        if (Fma.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? new() { value = Fma.MultiplyAddNegated(a.value.AsSingle(), b.value.AsSingle(), c.value.AsSingle()).As<float, T>() }
+                : new() { value = Fma.MultiplyAddNegated(a.value.AsDouble(), b.value.AsDouble(), c.value.AsDouble()).As<double, T>() };
+        }
+
+        return MultiplyAdd(-a, b, c);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Ntk.Native.Lanes;
 
@@ -76,7 +77,18 @@ public struct Lane512<T> : ILane<Lane512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> NegatedMultiplyAdd(Lane512<T> a, Lane512<T> b, Lane512<T> c) => MultiplyAdd(-a, b, c);
+    public static Lane512<T> NegatedMultiplyAdd(Lane512<T> a, Lane512<T> b, Lane512<T> c)
+    {
+        // The JIT compiler does not turn a negated factor into this instruction by itself.
+        if (Avx512F.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? new() { value = Avx512F.FusedMultiplyAddNegated(a.value.AsSingle(), b.value.AsSingle(), c.value.AsSingle()).As<float, T>() }
+                : new() { value = Avx512F.FusedMultiplyAddNegated(a.value.AsDouble(), b.value.AsDouble(), c.value.AsDouble()).As<double, T>() };
+        }
+
+        return MultiplyAdd(-a, b, c);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -80,7 +80,7 @@ public sealed partial class LinearAlgebraContract<T>
     public void PotrfRefusesWhatOverflowsOnTheWay([Values] bool becomesNaN)
     {
         // L[2, 0] overflows, so that the last pivot becomes −∞, or NaN where ∞ meets the zero of L[1, 0].
-        double huge = typeof(T) == typeof(float) ? 1e38 : 1e308, tiny = typeof(T) == typeof(float) ? 1e-38 : 1e-308;
+        double huge = typeof(T) == typeof(float) ? 1e38 : 1e308, tiny = typeof(T) == typeof(float) ? 1e-37 : 1e-307;
         double[,] lower = { { tiny, 0, 0 }, { becomesNaN ? 0 : tiny, 1, 0 }, { huge, 0, huge } };
         PaddedMatrix<T> a = PaddedMatrix<T>.From(3, 3, (i, j) => lower[i, j]);
         NotPositiveDefiniteException error = Assert.Throws<NotPositiveDefiniteException>(() => library.Potrf<T>(Triangle.Lower, a.Span))!;
