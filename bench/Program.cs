@@ -18,10 +18,10 @@ if (args is ["accuracy", .. string[] sweep])
         Console.WriteLine($"{worst.Function,-12} {worst.Ulps:F4} units in the last place of float at {worst.Argument:R} (0x{BitConverter.SingleToUInt32Bits(worst.Argument):x8})");
     return 0;
 }
-if (args is ["gram", string rowCount, string precision])
+if (args is ["gram", string rowCount, string featureCount, string precision])
 {
-    int rows = int.Parse(rowCount);
-    Console.WriteLine(precision == "float32" ? GramTile.Symmetric<float>(rows, 784, 3) : GramTile.Symmetric<double>(rows, 784, 3));
+    (int rows, int features) = (int.Parse(rowCount), int.Parse(featureCount));
+    Console.WriteLine(precision == "float32" ? GramTile.Symmetric<float>(rows, features, 3) : GramTile.Symmetric<double>(rows, features, 3));
     return 0;
 }
 if (args is ["golden", .. string[] folder])

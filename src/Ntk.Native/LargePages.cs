@@ -16,7 +16,7 @@ public static partial class LargePages
 
     /// <summary>Whether memory of this size gains from large pages on this system.</summary>
     /// <param name="bytes">Size of the memory.</param>
-    public static bool AreWorthwhile(nint bytes) => OperatingSystem.IsLinux() && bytes >= 4 * PageBytes;
+    public static bool AreWorthwhile(nint bytes) => OperatingSystem.IsLinux() && bytes >= PageBytes;
 
     /// <summary>Gives the advice, which changes no content. A system that knows no large pages ignores it.</summary>
     /// <param name="start">First byte, a multiple of <see cref="PageBytes"/>.</param>

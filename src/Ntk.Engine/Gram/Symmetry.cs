@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Ntk.Engine.Programs;
 using Ntk.Native;
 
@@ -24,15 +25,21 @@ internal static class Symmetry
 
         for (int row = tile.FirstRow; row < endRow; row += BlockSize)
         {
-            for (int column = tile.FirstColumn; column < endColumn; column += BlockSize)
-            {
-                for (int i = row; i < Math.Min(endRow, row + BlockSize); i++)
-                {
-                    ReadOnlySpan<T> source = view.Row(i);
-                    for (int j = column; j < Math.Min(Math.Min(endColumn, column + BlockSize), i); j++)
-                        view[j, i] = source[j];
-                }
-            }
+            for (int column = tile.FirstColumn; column < Math.Min(endColumn, Math.Min(endRow, row + BlockSize)); column += BlockSize)
+                MirrorBlock(view, row, Math.Min(endRow, row + BlockSize), column, Math.Min(endColumn, column + BlockSize));
+        }
+    }
+
+    /// <summary>Writes the mirror image of the entries of a block that lie below the diagonal.</summary>
+    private static void MirrorBlock<T>(MatrixSpan<T> view, int row, int endRow, int column, int endColumn)
+        where T : unmanaged
+    {
+        for (int i = row; i < endRow; i++)
+        {
+            ref T source = ref view[i, 0];
+            ref T target = ref view[0, i];
+            for (int j = column; j < Math.Min(endColumn, i); j++)
+                Unsafe.Add(ref target, j * view.Stride) = Unsafe.Add(ref source, j);
         }
     }
 }
