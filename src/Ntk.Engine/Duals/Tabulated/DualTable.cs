@@ -14,6 +14,9 @@ internal sealed class DualTable
 {
     private const double Promise = 1e-10;
 
+    // A table that reaches this is not worth a second try.
+    private const double Goal = 1e-12;
+
     private readonly double[] points;
     private readonly double[] weights;
     private readonly double[] blocks;
@@ -54,12 +57,17 @@ internal sealed class DualTable
         double low = Math.Atan(smallestDeviation);
         double high = Math.Atan(largestDeviation);
         double largestAngle = function.Symmetry == Symmetry.None ? Math.PI : Math.PI / 2;
-        TableSize size = TableSize.For(quadrature, low, high, largestAngle);
-        DualTable table = Sample(function, quadrature, low, high, size);
-        double error = table.LargestError(quadrature, low, high);
-        if (!(error < Promise))
-            throw new QuadratureException(function.Name, largestDeviation, error);
-        return table;
+        double error = double.PositiveInfinity;
+        foreach (bool isThorough in new[] { false, true })
+        {
+            TableSize size = TableSize.For(quadrature, low, high, largestAngle, isThorough);
+            DualTable table = Sample(function, quadrature, low, high, size);
+            error = table.LargestError(quadrature, low, high);
+            if (error < (isThorough ? Promise : Goal))
+                return table;
+        }
+
+        throw new QuadratureException(function.Name, largestDeviation, error);
     }
 
     /// <summary>Values of the Lagrange basis at a deviation.</summary>

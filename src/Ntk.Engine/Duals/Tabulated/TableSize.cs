@@ -13,13 +13,19 @@ internal readonly record struct TableSize(int Points, int Angles)
     private const int LargestAngles = 128;
 
     /// <summary>The size for all deviations whose arctangents lie between the given ones.</summary>
-    public static TableSize For(DualQuadrature quadrature, double low, double high, double largestAngle)
+    /// <param name="quadrature">The dual.</param>
+    /// <param name="low">Arctangent of the smallest deviation.</param>
+    /// <param name="high">Arctangent of the largest deviation.</param>
+    /// <param name="largestAngle">π, or π/2 where symmetry gives the obtuse angles.</param>
+    /// <param name="isThorough">Whether to sample lines twice as closely: dearer, with samples noisier near equal rows.</param>
+    public static TableSize For(DualQuadrature quadrature, double low, double high, double largestAngle, bool isThorough)
     {
+        int share = isThorough ? 1 : 2;
         double first = Math.Tan(low);
         double last = Math.Tan(high);
         bool isSingle = DualTable.IsSingle(low, high);
         (double, double)[] pairs = isSingle ? [(first, first)] : [(first, first), (last, last), (first, last)];
-        int angleCount = pairs.Max(pair => Necessary(0, largestAngle, LargestAngles, angle => quadrature.Evaluate(pair.Item1, pair.Item2, angle)));
+        int angleCount = pairs.Max(pair => Necessary(0, largestAngle, LargestAngles / share, angle => quadrature.Evaluate(pair.Item1, pair.Item2, angle)));
 
         // An even number keeps π/2 between two points, so that obtuse angles are exact mirror images of acute ones.
         angleCount += angleCount % 2;
@@ -27,10 +33,12 @@ internal readonly record struct TableSize(int Points, int Angles)
             return new(1, angleCount);
 
         (double, double)[] lines = [(first, 0.1), (first, 0.9), (last, 0.1), (last, 0.5), (last, 0.9)];
-        int pointCount = lines.Max(line => Necessary(low, high, LargestPoints, point =>
+        int pointCount = lines.Max(line => Necessary(low, high, LargestPoints / share, point =>
         {
             NormalisedDual dual = quadrature.Evaluate(Math.Tan(point), line.Item1, line.Item2 * largestAngle);
-            double gap = point - Math.Atan(line.Item1);
+
+            // The table holds Unequal over the gap squared, and what it loses there counts times a gap squared again.
+            double gap = (point - Math.Atan(line.Item1)) / (high - low);
             return dual with { Unequal = dual.Unequal / (gap * gap) };
         }));
         return new(pointCount, angleCount);
