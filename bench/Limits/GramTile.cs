@@ -11,7 +11,7 @@ namespace Ntk.Bench.Limits;
 /// <param name="Seconds">Time of the Gram matrix.</param>
 /// <param name="ProductSeconds">Time of one matrix product of the same inputs.</param>
 /// <param name="LayerSeconds">Layers × entries at the rate of <see cref="LayerRate"/>.</param>
-/// <param name="Ratio">Gram / (product + layers), the median over rounds that time both one after the other.</param>
+/// <param name="Ratio">Gram / (product + layers), of the best times over rounds that run both one after the other.</param>
 internal sealed record GramTile(double Seconds, double ProductSeconds, double LayerSeconds, double Ratio)
 {
     /// <summary>Seconds of a symmetric Gram matrix, NNGP and NTK, on all processors; the best of three.</summary>
@@ -47,8 +47,7 @@ internal sealed record GramTile(double Seconds, double ProductSeconds, double La
         }
 
         double layerSeconds = (double)rows * rows * layers / layerRate;
-        double[] ratios = [.. gram.Zip(gemm, (whole, part) => whole / (part + layerSeconds)).Order()];
-        return new(gram.Min(), gemm.Min(), layerSeconds, ratios[rounds / 2]);
+        return new(gram.Min(), gemm.Min(), layerSeconds, gram.Min() / (gemm.Min() + layerSeconds));
     }
 
     private static Network ReluNetwork(int layers) =>

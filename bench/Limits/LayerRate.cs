@@ -11,6 +11,9 @@ internal static class LayerRate
 {
     private const int Repetitions = 400;
 
+    // Long beside the start of a thread.
+    private const int RunsPerThread = 40;
+
     /// <summary>Kernel entries one run of a prepared layer evaluates.</summary>
     public static double EntriesPerRun<T>()
         where T : unmanaged =>
@@ -21,7 +24,15 @@ internal static class LayerRate
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Action[] layers = [.. Enumerable.Range(0, threads).Select(_ => Prepare<T>(network, outputs))];
-        return threads * EntriesPerRun<T>() / Stopwatches.BestOnThreads(threads, t => layers[t](), rounds: 60);
+        double seconds = Stopwatches.BestOnThreads(
+            threads,
+            t =>
+            {
+                for (int run = 0; run < RunsPerThread; run++)
+                    layers[t]();
+            },
+            rounds: 9);
+        return threads * RunsPerThread * EntriesPerRun<T>() / seconds;
     }
 
     /// <summary>A run of the last layer of a network, for one thread.</summary>

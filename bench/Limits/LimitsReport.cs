@@ -61,7 +61,7 @@ internal static class LimitsReport
     {
         Network layer = NetworkText.Parse("dense(1.4142135623730951, 0.1) relu dense(1.4142135623730951, 0.1) relu dense(1.4142135623730951, 0.1)");
         double rate = LayerRate.Measure<T>(layer, outputs, threads);
-        GramTile tile = GramTile.Measure<T>(rows, 784, 3, outputs, rate, threads, rounds: 5);
+        GramTile tile = GramTile.Measure<T>(rows, 784, 3, outputs, rate, threads, rounds: 9);
         Console.WriteLine(
             $"{typeof(T).Name,-7} {outputs,-5} n = {rows}: {tile.Seconds:F2} s; product {tile.ProductSeconds:F2} s, layers {tile.LayerSeconds:F2} s; ratio {tile.Ratio:F2}");
     }

@@ -12,7 +12,7 @@ namespace Ntk.Bench.Limits;
 /// <param name="BytesPerSecond">Bytes read and written by y ← a·x + y over arrays much larger than the caches.</param>
 internal sealed record MachineLimits(int Threads, double FloatFma, double DoubleFma, double BytesPerSecond)
 {
-    private const int FmaRepetitions = 4_000_000;
+    private const int FmaRepetitions = 16_000_000;
     private const int StreamElements = 1 << 25;
 
     /// <summary>Fused multiply-adds of elements of a type a second.</summary>
