@@ -63,13 +63,9 @@ internal sealed class DropoutStep<T, TLane>(int source, int target, double keep)
     }
 }
 
-/// <summary>
-/// A weighted sum: c' = Σ a_j·a_j'·c_j with Σ a_j² = 1. In haversines, with s the sign of c' and s_j that of s·c_j,
-/// 1 − |c'| = Σ ½(a_j − s_j·a_j')² + s_j·a_j·a_j'·(1 − |c_j|).
-/// </summary>
-internal sealed class SumStep<T, TLane>(int[] sources, int target, PairTable<T> factors) : StripStep<T>
+/// <summary>A step of several sources, row by row of the strip.</summary>
+internal abstract class FanInStep<T>(int[] sources, int target, PairTable<T> factors) : StripStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TLane : struct, ILane<TLane, T>
 {
     public override unsafe void Run(Strip<T> strip)
     {
@@ -88,8 +84,20 @@ internal sealed class SumStep<T, TLane>(int[] sources, int target, PairTable<T> 
         base.Dispose();
     }
 
+    /// <summary>One row: <paramref name="count"/> entries, a multiple of the lane.</summary>
+    protected abstract unsafe void Run(StripRow<T>* sources, int sourceCount, StripRow<T> target, nint count, FactorRow<T> factorRow);
+}
+
+/// <summary>
+/// A weighted sum: c' = Σ a_j·a_j'·c_j with Σ a_j² = 1. In haversines, with s the sign of c' and s_j that of s·c_j,
+/// 1 − |c'| = Σ ½(a_j − s_j·a_j')² + s_j·a_j·a_j'·(1 − |c_j|).
+/// </summary>
+internal sealed class SumStep<T, TLane>(int[] sources, int target, PairTable<T> factors) : FanInStep<T>(sources, target, factors)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TLane : struct, ILane<TLane, T>
+{
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static unsafe void Run(StripRow<T>* sources, int sourceCount, StripRow<T> target, nint count, FactorRow<T> factorRow)
+    protected override unsafe void Run(StripRow<T>* sources, int sourceCount, StripRow<T> target, nint count, FactorRow<T> factorRow)
     {
         TLane half = TLane.Constant(0.5);
         TLane quarter = TLane.Constant(0.25);
@@ -123,29 +131,12 @@ internal sealed class SumStep<T, TLane>(int[] sources, int target, PairTable<T> 
 }
 
 /// <summary>A product: c' = Π c_j, so that 1 − |c'| accumulates as m + m' − m·m' does; the tangent correlation is Σ_j b_j·b_j'·ϑ_j·Π_{i≠j} c_i.</summary>
-internal sealed class ProductStep<T, TLane>(int[] sources, int target, PairTable<T> factors) : StripStep<T>
+internal sealed class ProductStep<T, TLane>(int[] sources, int target, PairTable<T> factors) : FanInStep<T>(sources, target, factors)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLane : struct, ILane<TLane, T>
 {
-    public override unsafe void Run(Strip<T> strip)
-    {
-        StripRow<T>* rows = stackalloc StripRow<T>[sources.Length];
-        for (int row = 0; row < strip.RowCount; row++)
-        {
-            for (int j = 0; j < sources.Length; j++)
-                rows[j] = strip.Row(sources[j], row);
-            Run(rows, sources.Length, strip.Row(target, row), strip.ColumnCount, factors.For(strip, row));
-        }
-    }
-
-    public override void Dispose()
-    {
-        factors.Dispose();
-        base.Dispose();
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static unsafe void Run(StripRow<T>* sources, int sourceCount, StripRow<T> target, nint count, FactorRow<T> factorRow)
+    protected override unsafe void Run(StripRow<T>* sources, int sourceCount, StripRow<T> target, nint count, FactorRow<T> factorRow)
     {
         for (nint i = 0; i < count; i += TLane.Count)
         {
