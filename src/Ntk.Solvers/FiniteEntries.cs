@@ -12,11 +12,8 @@ internal static class FiniteEntries
     public static void Require<T>(ReadOnlyMatrixSpan<T> matrix, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (nint row = 0; row < matrix.Rows && matrix.Columns > 0; row++)
-        {
-            if (IndexOfNonFinite(matrix.Row(row)) is >= 0 and int column)
-                throw new NonFiniteValueException(name, row, column, double.CreateTruncating(matrix[row, column]));
-        }
+        if (FirstNonFinite(matrix) is (nint row, int column))
+            throw new NonFiniteValueException(name, row, column, double.CreateTruncating(matrix[row, column]));
     }
 
     /// <summary>Requires a kernel matrix to be finite.</summary>
@@ -24,11 +21,8 @@ internal static class FiniteEntries
     public static void RequireKernel<T>(ReadOnlyMatrixSpan<T> kernel, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (nint row = 0; row < kernel.Rows && kernel.Columns > 0; row++)
-        {
-            if (IndexOfNonFinite(kernel.Row(row)) is >= 0 and int column)
-                throw new NonFiniteKernelException(name, row, column, double.CreateTruncating(kernel[row, column]));
-        }
+        if (FirstNonFinite(kernel) is (nint row, int column))
+            throw new NonFiniteKernelException(name, row, column, double.CreateTruncating(kernel[row, column]));
     }
 
     /// <summary>Σ|x|, in double where T's range is too short for it.</summary>
@@ -42,6 +36,18 @@ internal static class FiniteEntries
         foreach (T value in values)
             sum += Math.Abs(double.CreateTruncating(value));
         return sum;
+    }
+
+    private static (nint Row, int Column)? FirstNonFinite<T>(ReadOnlyMatrixSpan<T> matrix)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint row = 0; row < matrix.Rows && matrix.Columns > 0; row++)
+        {
+            if (IndexOfNonFinite(matrix.Row(row)) is >= 0 and int column)
+                return (row, column);
+        }
+
+        return null;
     }
 
     private static int IndexOfNonFinite<T>(ReadOnlySpan<T> values)

@@ -49,21 +49,6 @@ internal static unsafe class LayerKernel<T, TLane, TDual, TAffine, TTangent>
                 gap.Store(ref target.TangentGap[i], 0);
         }
     }
-
-    /// <summary>The same without an activation.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void RunAffine(StripRow<T> source, StripRow<T> target, nint count, FactorRow<T> affineFactors)
-    {
-        for (nint i = 0; i < count; i += TLane.Count)
-        {
-            TLane haversine = TLane.Load(in source.Haversine[i], 0);
-            TLane gap = TTangent.IsPropagated ? TLane.Load(in source.TangentGap[i], 0) : default;
-            TAffine.Apply(ref haversine, ref gap, affineFactors.At<TLane>(i), TTangent.IsPropagated);
-            haversine.Store(ref target.Haversine[i], 0);
-            if (TTangent.IsPropagated)
-                gap.Store(ref target.TangentGap[i], 0);
-        }
-    }
 }
 
 /// <summary>One row of a strip: correlations and, where propagated, the gaps of tangent correlations.</summary>

@@ -64,7 +64,7 @@ internal sealed class StripCompiler<T, TLane>
                 return AddDual(dual, index);
             case AffineOperation affine:
                 PairTable<T> table = Affine(affine, value);
-                steps.Add(new AffineBuilder(this, source, value, affine, table).Build());
+                steps.Add(new Layer<IdentityDual>(this, default, source, value, table, table).Build(affine, isNonNegative[source]));
                 break;
             case NormalizeOperation normalize:
                 SetRows(value, side => RowRules.Normalize(normalize, side[source]));
@@ -139,7 +139,9 @@ internal sealed class StripCompiler<T, TLane>
     /// <summary>Chooses the type of an affine layer, then of the step around it.</summary>
     private abstract class StepBuilder(StripCompiler<T, TLane> compiler)
     {
-        protected StripStep<T> Choose(AffineOperation? affine, bool isNonNegative)
+        protected RegisterAllocation Registers { get; } = compiler.registers;
+
+        public StripStep<T> Build(AffineOperation? affine, bool isNonNegative)
         {
             if (affine is null)
                 return WithAffine<NoAffine>();
@@ -157,16 +159,6 @@ internal sealed class StripCompiler<T, TLane>
         private StripStep<T> WithAffine<TAffine>()
             where TAffine : struct, IAffine =>
             compiler.program.NeedsTangent ? Make<TAffine, WithTangent>() : Make<TAffine, WithoutTangent>();
-    }
-
-    private sealed class AffineBuilder(StripCompiler<T, TLane> compiler, int source, int value, AffineOperation affine, PairTable<T> factors) : StepBuilder(compiler)
-    {
-        private readonly RegisterAllocation registers = compiler.registers;
-        private readonly bool isNonNegative = compiler.isNonNegative[source];
-
-        public StripStep<T> Build() => Choose(affine, isNonNegative);
-
-        protected override StripStep<T> Make<TAffine, TTangent>() => new AffineStep<T, TLane, TAffine, TTangent>(registers[source], registers[value], factors);
     }
 
     private sealed class DualBuilder(StripCompiler<T, TLane> compiler, DualOperation operation, AffineOperation? affine, int value) : IDualVisitor<StripStep<T>>
@@ -200,22 +192,14 @@ internal sealed class StripCompiler<T, TLane>
     private sealed class Layer<TDual>(StripCompiler<T, TLane> compiler, TDual dual, int source, int target, PairTable<T> own, PairTable<T> next) : StepBuilder(compiler)
         where TDual : struct, IDual
     {
-        private readonly RegisterAllocation registers = compiler.registers;
-
-        public StripStep<T> Build(AffineOperation? affine, bool isNonNegative) => Choose(affine, isNonNegative);
-
         protected override StripStep<T> Make<TAffine, TTangent>() =>
-            new LayerStep<T, TLane, TDual, TAffine, TTangent>(dual, registers[source], registers[target], own, next);
+            new LayerStep<T, TLane, TDual, TAffine, TTangent>(dual, Registers[source], Registers[target], own, next);
     }
 
     private sealed class PreparedLayer<TDual>(StripCompiler<T, TLane> compiler, TDual dual, int source, int target, PairTable<T> own, PairTable<T> next) : StepBuilder(compiler)
         where TDual : struct, IPreparedDual
     {
-        private readonly RegisterAllocation registers = compiler.registers;
-
-        public StripStep<T> Build(AffineOperation? affine, bool isNonNegative) => Choose(affine, isNonNegative);
-
         protected override StripStep<T> Make<TAffine, TTangent>() =>
-            new PreparedLayerStep<T, TLane, TDual, TAffine, TTangent>(dual, registers[source], registers[target], own, next);
+            new PreparedLayerStep<T, TLane, TDual, TAffine, TTangent>(dual, Registers[source], Registers[target], own, next);
     }
 }

@@ -86,23 +86,3 @@ internal sealed class PreparedLayerStep<T, TLane, TDual, TAffine, TTangent>(TDua
         return new(strip.Prepared, table.Second.Second(strip.FirstColumn), table.Second.Stride);
     }
 }
-
-/// <summary>A Dense layer that does not follow an activation.</summary>
-internal sealed class AffineStep<T, TLane, TAffine, TTangent>(int source, int target, PairTable<T> factors) : StripStep<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TLane : struct, Native.Lanes.ILane<TLane, T>
-    where TAffine : struct, IAffine
-    where TTangent : struct, ITangent
-{
-    public override void Run(Strip<T> strip)
-    {
-        for (int row = 0; row < strip.RowCount; row++)
-            LayerKernel<T, TLane, SignDual, TAffine, TTangent>.RunAffine(strip.Row(source, row), strip.Row(target, row), strip.ColumnCount, factors.For(strip, row));
-    }
-
-    public override void Dispose()
-    {
-        factors.Dispose();
-        base.Dispose();
-    }
-}

@@ -135,5 +135,5 @@ public static class LinearAlgebraSelfTest
 
     private static double Scaled<T>(double error, double norm)
         where T : unmanaged =>
-        error / (CheckedOrder * norm * Math.ScaleB(1, typeof(T) == typeof(float) ? -24 : -53));
+        error / (CheckedOrder * norm * UnitRoundoff.Of<T>());
 }

@@ -39,7 +39,7 @@ public sealed partial class CholeskyFactor<T>
         for (int column = 0; column < errors.Length; column++)
         {
             if (errors[column] != 0)
-                largest = Math.Max(largest, errors[column] / (norm * sizes[column] * Order * UnitRoundoff));
+                largest = Math.Max(largest, errors[column] / (norm * sizes[column] * Order * UnitRoundoff.Of<T>()));
         }
 
         return largest;

@@ -12,8 +12,6 @@ namespace Ntk.Solvers.Factorisation;
 public sealed partial class CholeskyFactor<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly double UnitRoundoff = Math.ScaleB(1, typeof(T) == typeof(float) ? -24 : -53);
-
     private readonly GramMatrix<T> matrix;
     private readonly T[] diagonal;
     private readonly double norm;
@@ -76,7 +74,7 @@ public sealed partial class CholeskyFactor<T> : IDisposable
             }
             catch (Exception e)
             {
-                TriangleCopy.Mirror(matrix.AsMatrix(), Triangle.Upper);
+                TriangleMirror.Copy(matrix.AsMatrix(), Triangle.Upper);
                 matrix.SetDiagonal(original);
                 if (e is not NotPositiveDefiniteException pivot || jitter.Attempts == 0)
                     throw;

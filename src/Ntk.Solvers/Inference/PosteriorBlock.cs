@@ -113,7 +113,7 @@ internal sealed class PosteriorBlock<T> : IDisposable
             }
         }
 
-        TriangleCopy.Mirror(covariance.AsMatrix(), Triangle.Lower);
+        TriangleMirror.Copy(covariance.AsMatrix(), Triangle.Lower);
         FiniteEntries.Require<T>(covariance.AsMatrix(), "The predicted covariance");
         covariance.CopyDiagonal().CopyTo(variance);
         return covariance.ToTensor();

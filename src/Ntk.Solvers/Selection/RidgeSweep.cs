@@ -16,8 +16,6 @@ namespace Ntk.Solvers.Selection;
 public sealed class RidgeSweep<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly double UnitRoundoff = Math.ScaleB(1, typeof(T) == typeof(float) ? -24 : -53);
-
     private readonly GramMatrix<T> vectors;
     private readonly double[] eigenvalues;
     private readonly DenseRows<T> targets;
@@ -94,7 +92,7 @@ public sealed class RidgeSweep<T> : IDisposable
         if (!(smallest > 0))
             return new(ridge, r, RidgeOutcome.NotPositiveDefinite, double.PositiveInfinity, null, null);
         double condition = (eigenvalues[^1] + r) / smallest;
-        RidgeOutcome outcome = condition * UnitRoundoff <= 1 ? RidgeOutcome.WellConditioned : RidgeOutcome.IllConditioned;
+        RidgeOutcome outcome = condition * UnitRoundoff.Of<T>() <= 1 ? RidgeOutcome.WellConditioned : RidgeOutcome.IllConditioned;
         double dimension = 0, logDeterminant = 0;
         var forms = new double[Outputs];
         for (int i = 0; i < TrainingRows; i++)

@@ -15,7 +15,7 @@ internal sealed unsafe class TridiagonalMerge<T>(ManagedBlas<T> blas, Kernels<do
     /// <summary>New vectors computed at a time; bounds the scratch memory for their coefficients.</summary>
     private const int ChunkRows = 512;
 
-    private static readonly double Epsilon = Math.ScaleB(1, typeof(T) == typeof(float) ? -24 : -53);
+    private static readonly double Epsilon = UnitRoundoff.Of<T>();
 
     /// <summary>Merges in place.</summary>
     /// <param name="values">Eigenvalues of the halves; on return those of the whole, in the order of the rows.</param>
