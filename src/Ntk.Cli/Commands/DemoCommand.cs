@@ -38,8 +38,9 @@ internal sealed class DemoCommand : Verb
 
     protected override int Run(ParseResult parse, RunSettings run, Session session)
     {
+        DataSettings source = data.Read(parse);
         var settings = new ExperimentSettings(
-            data.Read(parse) is { Source: null } missing ? missing with { Source = DefaultData } : data.Read(parse),
+            source with { Source = source.Source ?? DefaultData },
             NetworksOf(parse.GetValue(networks)), run.Precision is { } precision ? [precision] : [Precision.Float32, Precision.Float64],
             parse.GetResult(preparation) is null ? Preparation.Standardise : parse.GetValue(preparation),
             AtLeastOne(parse, train), parse.GetValue(validation) ?? RidgeChoice.DefaultShare, AtLeastOne(parse, test), run.Seed);

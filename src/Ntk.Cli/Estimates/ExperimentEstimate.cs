@@ -37,7 +37,7 @@ internal sealed record ExperimentEstimate(int TrainRows, int TestRows, int Model
         ("rows", $"{TrainRows} for training and validation, {TestRows} for test"),
         ("models", Models.ToString()),
         ("memory besides the data", Format.Bytes(Bytes)),
-        ("memory available", $"{Format.Bytes(AvailableBytes)}{(FitsIntoMemory ? "" : ": not enough")}"),
+        ("memory available", Format.AvailableMemory(AvailableBytes, FitsIntoMemory)),
         ("linear algebra", Format.Flops(SolverFlops)),
         ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from small tiles and products, measured now)"));
 

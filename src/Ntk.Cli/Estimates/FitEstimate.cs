@@ -36,7 +36,7 @@ internal sealed record FitEstimate(
         console,
         ("training data", $"{TrainingRows} rows, {Features} features, {Outputs} outputs, {Precision.Name()}"),
         ("memory", Format.Bytes(Bytes)),
-        ("memory available", $"{Format.Bytes(AvailableBytes)}{(FitsIntoMemory ? "" : ": not enough")}"),
+        ("memory available", Format.AvailableMemory(AvailableBytes, FitsIntoMemory)),
         ("kernel's product", Format.Flops(KernelFlops)),
         ("factorisation", Format.Flops(FactorisationFlops)),
         ("solves", Format.Flops(SolveFlops)),

@@ -31,7 +31,7 @@ internal sealed record GramEstimate(
         ("entries to evaluate", Entries.ToString("N0")),
         ("memory of the result", Format.Bytes(ResultBytes)),
         ("memory besides", Format.Bytes(WorkingBytes)),
-        ("memory available", $"{Format.Bytes(AvailableBytes)}{(FitsIntoMemory ? "" : ": not enough")}"),
+        ("memory available", Format.AvailableMemory(AvailableBytes, FitsIntoMemory)),
         ("product of the inputs", Format.Flops(ProductFlops)),
         ("layer evaluations", LayerEvaluations.ToString("N0")),
         ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from one small tile, measured now)"));

@@ -26,7 +26,7 @@ internal sealed record PredictEstimate(int TestRows, int TrainingRows, int Block
         console,
         ("test rows", $"{TestRows}, {BlockRows} at once, against {TrainingRows} training rows"),
         ("memory besides the model", Format.Bytes(Bytes)),
-        ("memory available", $"{Format.Bytes(AvailableBytes)}{(FitsIntoMemory ? "" : ": not enough")}"),
+        ("memory available", Format.AvailableMemory(AvailableBytes, FitsIntoMemory)),
         ("linear algebra", Format.Flops(Flops)),
         ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from one small tile and one product, measured now)"));
 }

@@ -13,6 +13,9 @@ internal static class Format
         return unit == 0 ? $"{bytes} B" : $"{value:0.##} {units[unit]}";
     }
 
+    /// <summary>The memory that is left, and whether it is enough.</summary>
+    public static string AvailableMemory(long bytes, bool isEnough) => $"{Bytes(bytes)}{(isEnough ? "" : ": not enough")}";
+
     public static string Seconds(double seconds) => seconds switch
     {
         < 0.01 => $"{seconds * 1e3:0.00} ms",

@@ -51,9 +51,8 @@ internal sealed class DualTable
 
     /// <summary>Builds a table for all deviations between the two given ones, and checks it against direct quadrature.</summary>
     /// <exception cref="QuadratureException">It does not converge.</exception>
-    public static DualTable Build(ElementwiseFunction function, double smallestDeviation, double largestDeviation)
+    public static DualTable Build(ElementwiseFunction function, DualQuadrature quadrature, double smallestDeviation, double largestDeviation)
     {
-        var quadrature = new DualQuadrature(function, largestDeviation);
         double low = Math.Atan(smallestDeviation);
         double high = Math.Atan(largestDeviation);
         double largestAngle = function.Symmetry == Symmetry.None ? Math.PI : Math.PI / 2;

@@ -34,12 +34,12 @@ internal readonly struct TabulatedDual : IPreparedDual
 
     /// <summary>A dual for pre-activations with deviations in the given range.</summary>
     /// <exception cref="QuadratureException">The quadrature does not converge.</exception>
-    public static TabulatedDual Create(ElementwiseFunction function, double smallestDeviation, double largestDeviation) =>
-        new(
-            DualTable.Build(function, smallestDeviation, largestDeviation),
-            new DualQuadrature(function, largestDeviation),
-            Math.Atan(smallestDeviation),
-            Math.Atan(largestDeviation));
+    public static TabulatedDual Create(ElementwiseFunction function, double smallestDeviation, double largestDeviation)
+    {
+        var quadrature = new DualQuadrature(function, largestDeviation);
+        DualTable table = DualTable.Build(function, quadrature, smallestDeviation, largestDeviation);
+        return new(table, quadrature, Math.Atan(smallestDeviation), Math.Atan(largestDeviation));
+    }
 
     /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors)
