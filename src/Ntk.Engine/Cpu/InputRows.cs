@@ -30,7 +30,7 @@ internal sealed unsafe class InputRows<T> : IDisposable
     private InputRows(ReadOnlyTensorSpan<T> inputs, string name, int threads)
     {
         Count = checked((int)inputs.Lengths[0]);
-        FeatureCount = InputShape.FeatureCount(inputs);
+        FeatureCount = InputShape.CountFeatures(inputs.Lengths[1..]);
         Stride = CpuProfile.PaddedCount<T>(FeatureCount);
         rows = new(Count * Stride);
         squares = new(CpuProfile.PaddedCount<T>(Count));

@@ -50,16 +50,25 @@ public sealed class GramBuilder<T>(Network network, GramOptions? options = null)
     /// <summary>What a matrix of the given shape will take.</summary>
     /// <param name="rows">Rows of the first inputs.</param>
     /// <param name="columns">Rows of the second inputs; null for a symmetric matrix.</param>
+    /// <param name="inputLengths">The dimensions of one input: its features, or height, width and channels.</param>
+    /// <param name="outputs">The kernels asked for.</param>
+    public GramPlan Plan(int rows, int? columns, ReadOnlySpan<nint> inputLengths, KernelOutputs outputs = KernelOutputs.Both) =>
+        GramPlan.For<T>(KernelProgram.Compile(network, outputs, inputLengths), rows, columns ?? rows, columns is null, options);
+
+    /// <summary>What a matrix of the given shape will take, for inputs of a number of features.</summary>
+    /// <param name="rows">Rows of the first inputs.</param>
+    /// <param name="columns">Rows of the second inputs; null for a symmetric matrix.</param>
     /// <param name="featureCount">Features of an input.</param>
     /// <param name="outputs">The kernels asked for.</param>
-    public GramPlan Plan(int rows, int? columns, int featureCount, KernelOutputs outputs = KernelOutputs.Both) =>
-        GramPlan.For<T>(KernelProgram.Compile(network, outputs, featureCount), rows, columns ?? rows, columns is null, options);
+    public GramPlan Plan(int rows, int? columns, int featureCount, KernelOutputs outputs = KernelOutputs.Both) => Plan(rows, columns, [featureCount], outputs);
 
     private GramResult<T> Build(ReadOnlyTensorSpan<T> first, ReadOnlyTensorSpan<T> second, bool isSymmetric, KernelOutputs outputs, CancellationToken cancellation)
     {
         KernelProgram program = Compile(first, outputs);
-        if (!isSymmetric && InputShape.FeatureCount(second) != program.FeatureCount)
-            throw new DimensionMismatchException($"The first inputs have {program.FeatureCount} features, the second {InputShape.FeatureCount(second)}.");
+        if (!isSymmetric && second.Rank < 1)
+            throw new DimensionMismatchException("The second inputs must have rows: a tensor of rows × features.");
+        if (!isSymmetric && InputShape.For(network, second.Lengths[1..]) is var other && other != program.Input)
+            throw new DimensionMismatchException($"The first inputs are of {program.Input}, the second of {other}.");
         int rows = checked((int)first.Lengths[0]);
         int columns = isSymmetric ? rows : checked((int)second.Lengths[0]);
         GramPlan plan = GramPlan.For<T>(program, rows, columns, isSymmetric, options);
@@ -108,6 +117,6 @@ public sealed class GramBuilder<T>(Network network, GramOptions? options = null)
     {
         if (inputs.Rank < 1)
             throw new DimensionMismatchException("Inputs must have rows: a tensor of rows × features.");
-        return KernelProgram.Compile(network, outputs, InputShape.FeatureCount(inputs));
+        return KernelProgram.Compile(network, outputs, inputs.Lengths[1..]);
     }
 }

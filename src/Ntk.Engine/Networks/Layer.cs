@@ -8,6 +8,12 @@ namespace Ntk.Engine.Networks;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Dense), "dense")]
+[JsonDerivedType(typeof(Conv), "conv")]
+[JsonDerivedType(typeof(AvgPool), "avgPool")]
+[JsonDerivedType(typeof(SumPool), "sumPool")]
+[JsonDerivedType(typeof(GlobalAvgPool), "globalAvgPool")]
+[JsonDerivedType(typeof(GlobalSumPool), "globalSumPool")]
+[JsonDerivedType(typeof(Flatten), "flatten")]
 [JsonDerivedType(typeof(Identity), "identity")]
 [JsonDerivedType(typeof(LayerNorm), "layerNorm")]
 [JsonDerivedType(typeof(Dropout), "dropout")]
@@ -48,7 +54,7 @@ public enum Parameterization
 }
 
 /// <summary>
-/// A fully-connected layer. NNGP: K' = W_std²·K + b_std². NTK: Θ' = K' + W_std²·Θ in the NTK parameterisation,
+/// A fully-connected layer; on an image, one that acts on the channels of each pixel. NNGP: K' = W_std²·K + b_std². NTK: Θ' = K' + W_std²·Θ in the NTK parameterisation,
 /// Θ' = (n/widthScale)·K + W_std²·Θ + 1[bias] in the standard one, n the width of the layer's input.
 /// </summary>
 /// <param name="WStd">Standard deviation of the weights, times √n; finite, ≥ 0.</param>
@@ -80,7 +86,7 @@ public enum NormalizedAxis
 }
 
 /// <summary>Layer normalisation: K₁₂/√((ε+v₁)(ε+v₂)), v the variance averaged over the axes; Θ is scaled by the same factor.</summary>
-/// <param name="Axes">The axes; empty means the channels.</param>
+/// <param name="Axes">The axes; the channels must be among them; empty means the channels alone.</param>
 /// <param name="Epsilon">ε ≥ 0.</param>
 public sealed record LayerNorm(EquatableList<NormalizedAxis> Axes = default, double Epsilon = 1e-12) : Layer;
 

@@ -6,6 +6,33 @@ public static class Layers
     /// <inheritdoc cref="Networks.Dense"/>
     public static Dense Dense(double wStd = 1, double? bStd = null, int? width = null) => new(wStd, bStd, width);
 
+    /// <summary>A convolution with a square filter; <see cref="Networks.Conv"/> has all there is.</summary>
+    /// <param name="size">Height and width of the filter, ≥ 1.</param>
+    /// <param name="wStd">Standard deviation of the weights, times the root of their number.</param>
+    /// <param name="bStd">Standard deviation of the biases; null for a layer without biases.</param>
+    /// <param name="stride">Both strides, ≥ 1.</param>
+    /// <param name="padding">What the filter sees beyond the edge.</param>
+    /// <param name="width">Finite number of channels, where needed.</param>
+    public static Conv Conv(int size = 3, double wStd = 1, double? bStd = null, int stride = 1, Padding padding = Padding.Same, int? width = null) =>
+        new([size, size], [stride, stride], padding, wStd, bStd, width);
+
+    /// <summary>Means over square windows that do not overlap.</summary>
+    /// <param name="size">Height and width of the window, ≥ 1.</param>
+    public static AvgPool AvgPool(int size = 2) => new([size, size]);
+
+    /// <summary>Sums over square windows that do not overlap.</summary>
+    /// <param name="size">Height and width of the window, ≥ 1.</param>
+    public static SumPool SumPool(int size = 2) => new([size, size]);
+
+    /// <inheritdoc cref="Networks.GlobalAvgPool"/>
+    public static GlobalAvgPool GlobalAvgPool() => new();
+
+    /// <inheritdoc cref="Networks.GlobalSumPool"/>
+    public static GlobalSumPool GlobalSumPool() => new();
+
+    /// <inheritdoc cref="Networks.Flatten"/>
+    public static Flatten Flatten() => new();
+
     /// <inheritdoc cref="Networks.Identity"/>
     public static Identity Identity() => new();
 

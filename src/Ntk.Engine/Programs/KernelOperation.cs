@@ -35,17 +35,56 @@ public sealed record AffineOperation(string Layer, int Source, double Scale, dou
 /// <param name="Constant">What is added.</param>
 public sealed record TangentRule(double Input, double Constant);
 
+/// <summary>K' = scale·A(K) + offset with A the mean over the filter; Θ' = K' + scale·A(Θ), or by a rule of its own.</summary>
+/// <param name="Layer">The layer this comes from, for messages.</param>
+/// <param name="Source">The value it reads.</param>
+/// <param name="Filter">The filter.</param>
+/// <param name="Scale">Variance of the weights.</param>
+/// <param name="Offset">Variance of the biases.</param>
+/// <param name="Tangent">Null for Θ' = K' + scale·A(Θ).</param>
+public sealed record ConvolutionOperation(string Layer, int Source, Window Filter, double Scale, double Offset, TangentRule? Tangent = null)
+    : UnaryOperation(Layer, Source);
+
+/// <summary>K'[P, P'] = Σ K[p, p'] over the pixels p of window P and p' of window P', times the weights of both windows; likewise Θ'.</summary>
+/// <param name="Layer">The layer this comes from, for messages.</param>
+/// <param name="Source">The value it reads.</param>
+/// <param name="Window">The window.</param>
+/// <param name="IsMean">Whether a window's weight is 1/size rather than 1.</param>
+/// <param name="NormalizeEdges">Whether the size of a window is the number of its pixels inside the image.</param>
+public sealed record PoolOperation(string Layer, int Source, Window Window, bool IsMean, bool NormalizeEdges) : UnaryOperation(Layer, Source);
+
+/// <summary>How the pixels of an image become one feature.</summary>
+public enum ReadoutKind
+{
+    /// <summary>The mean of K[p, p]: needs each pixel with itself only.</summary>
+    Flatten,
+
+    /// <summary>The mean of K[p, p']: needs all pairs of pixels.</summary>
+    Mean,
+
+    /// <summary>The sum of K[p, p']: needs all pairs of pixels.</summary>
+    Sum,
+}
+
+/// <summary>All pixels become one feature.</summary>
+/// <param name="Layer">The layer this comes from, for messages.</param>
+/// <param name="Source">The value it reads.</param>
+/// <param name="Kind">How.</param>
+public sealed record ReadoutOperation(string Layer, int Source, ReadoutKind Kind) : UnaryOperation(Layer, Source);
+
 /// <summary>K' = κ(K), Θ' = κ̇(K)·Θ.</summary>
 /// <param name="Layer">The layer this comes from, for messages.</param>
 /// <param name="Source">The value it reads.</param>
 /// <param name="Activation">The activation; an offset it adds has become an operation of its own.</param>
 public sealed record DualOperation(string Layer, int Source, Activation Activation) : UnaryOperation(Layer, Source);
 
-/// <summary>K and Θ divided by √((ε+v₁)(ε+v₂)).</summary>
+/// <summary>K and Θ divided by √((ε+v₁)(ε+v₂)), v the variance of the channels averaged over the given axes.</summary>
 /// <param name="Layer">The layer this comes from, for messages.</param>
 /// <param name="Source">The value it reads.</param>
 /// <param name="Epsilon">ε ≥ 0.</param>
-public sealed record NormalizeOperation(string Layer, int Source, double Epsilon) : UnaryOperation(Layer, Source);
+/// <param name="OverHeight">Whether v is averaged over the rows of an image.</param>
+/// <param name="OverWidth">Whether v is averaged over the columns of an image.</param>
+public sealed record NormalizeOperation(string Layer, int Source, double Epsilon, bool OverHeight = false, bool OverWidth = false) : UnaryOperation(Layer, Source);
 
 /// <summary>The variance of each input divided by the probability of keeping a unit; covariances between inputs stay.</summary>
 /// <param name="Layer">The layer this comes from, for messages.</param>

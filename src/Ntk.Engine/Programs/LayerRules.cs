@@ -6,6 +6,7 @@ namespace Ntk.Engine.Programs;
 internal static class LayerRules
 {
     private const int LargestDegree = 32;
+    private const int LargestWindow = 4096;
 
     public static void Check(Layer layer, string place)
     {
@@ -18,7 +19,19 @@ internal static class LayerRules
                 Require(double.IsFinite(dense.WidthScale) && dense.WidthScale > 0, place, "widthScale", dense.WidthScale, "finite and above 0");
                 Require(Enum.IsDefined(dense.Parameterization), place, "parameterization", (int)dense.Parameterization, "ntk or standard");
                 break;
+            case Conv conv:
+                Require(double.IsFinite(conv.WStd) && conv.WStd >= 0, place, "wStd", conv.WStd, "finite and at least 0");
+                Require(conv.BStd is null or (>= 0 and < double.PositiveInfinity), place, "bStd", conv.BStd ?? 0, "finite and at least 0");
+                Require(conv.Width is null or >= 1, place, "width", conv.Width ?? 0, "at least 1");
+                Require(double.IsFinite(conv.WidthScale) && conv.WidthScale > 0, place, "widthScale", conv.WidthScale, "finite and above 0");
+                Require(Enum.IsDefined(conv.Parameterization), place, "parameterization", (int)conv.Parameterization, "ntk or standard");
+                CheckWindow(place, "filter", conv.Filter, conv.Strides, conv.Padding);
+                break;
+            case Pool pool:
+                CheckWindow(place, "window", pool.Window, pool.Strides, pool.Padding);
+                break;
             case LayerNorm norm:
+                Require(norm.Axes.Count == 0 || norm.Axes.Contains(NormalizedAxis.Channels), place, "number of axes", norm.Axes.Count, "such that the channels are among them");
                 Require(double.IsFinite(norm.Epsilon) && norm.Epsilon >= 0, place, "epsilon", norm.Epsilon, "finite and at least 0");
                 break;
             case Dropout dropout:
@@ -68,6 +81,17 @@ internal static class LayerRules
             case Elementwise elementwise when ElementwiseFunctions.Find(elementwise.Name) is null:
                 throw new NetworkException($"{place}: no function is registered as '{elementwise.Name}'; call ElementwiseFunctions.Register before.");
         }
+    }
+
+    private static void CheckWindow(string place, string name, EquatableList<int> sizes, EquatableList<int> strides, Padding padding)
+    {
+        Require(sizes.Count is 1 or 2, place, $"number of dimensions of the {name}", sizes.Count, "1 (signals) or 2 (images)");
+        foreach (int size in sizes)
+            Require(size is >= 1 and <= LargestWindow, place, name, size, $"from 1 to {LargestWindow}");
+        Require(strides.Count == 0 || strides.Count == sizes.Count, place, "number of strides", strides.Count, $"that of the {name}'s dimensions, {sizes.Count}");
+        foreach (int stride in strides)
+            Require(stride is >= 1 and <= LargestWindow, place, "strides", stride, $"from 1 to {LargestWindow}");
+        Require(Enum.IsDefined(padding), place, "padding", (int)padding, "valid, same or circular");
     }
 
     private static void RequireFinite(string place, params ReadOnlySpan<(string Name, double Value)> parameters)
