@@ -18,6 +18,21 @@ internal static class CpuProfile
     /// <summary>Bytes that every row of padded memory is a multiple of: the widest lane.</summary>
     private const int LaneBytes = 64;
 
+    /// <summary>First images whose scalars a thread has at hand while it goes through the blocks of second images.</summary>
+    public const int FirstImages = 32;
+
+    /// <summary>
+    /// Bytes that the planes of the first images at hand may take together: with the scalars of the second images, which stream past them, they share
+    /// the L2 cache (1 … 2 MiB).
+    /// </summary>
+    private const long PlaneBytes = 640 << 10;
+
+    /// <summary>Most first images that share a pass over the second images' scalars.</summary>
+    private const int LargestGroup = 4;
+
+    /// <summary>First images to evaluate together, for planes of the given size.</summary>
+    public static int PlaneGroups(long bytes) => (int)Math.Clamp(PlaneBytes / Math.Max(1, bytes), 1, LargestGroup);
+
     /// <summary>Columns of a strip.</summary>
     public static int StripColumns<T>()
         where T : unmanaged =>

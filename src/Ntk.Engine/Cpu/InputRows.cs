@@ -103,16 +103,8 @@ internal sealed unsafe class InputRows<T> : IDisposable
     {
         if (Count == 0 || FeatureCount == 0)
             return;
-        // GetSpan refuses tensors with an axis of length 1 (whose stride is 0), such as images of one channel; a slice flattens any strides, slowly.
-        ref readonly T first = ref inputs.GetPinnableReference();
         for (int row = 0; row < Count; row++)
-        {
-            var target = new Span<T>(Row(row), FeatureCount);
-            if (inputs.IsDense)
-                MemoryMarshal.CreateReadOnlySpan(in Unsafe.Add(ref Unsafe.AsRef(in first), (nint)row * FeatureCount), FeatureCount).CopyTo(target);
-            else
-                inputs.Slice([row..(row + 1), .. Enumerable.Repeat(NRange.All, inputs.Rank - 1)]).FlattenTo(target);
-        }
+            InputTensor.CopyRow(inputs, row, new Span<T>(Row(row), FeatureCount));
     }
 
     /// <summary>Runs an action on all rows, each converted to double.</summary>

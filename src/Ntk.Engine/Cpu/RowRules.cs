@@ -10,23 +10,19 @@ internal static class RowRules
     public static RowStates Affine<T>(AffineOperation operation, RowStates states, RowFactors<T> factors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var result = new RowStates(states.Count);
+        RowStates result = StateRules.Affine(operation, states);
         Span<double> row = stackalloc double[AffineFactors.Count];
         double weight = Math.Sqrt(operation.Scale);
         double bias = Math.Sqrt(operation.Offset);
         for (int i = 0; i < states.Count; i++)
         {
             double before = states.Variance[i];
-            double kernel = operation.Scale * before + operation.Offset;
             double fromTangent = operation.Scale * states.Tangent[i];
-            double tangent = operation.Tangent is { } rule ? rule.Input * before + fromTangent + rule.Constant : kernel + fromTangent;
-            result.Variance[i] = kernel;
-            result.Tangent[i] = tangent;
 
             // A row without variance keeps its (arbitrary) direction.
-            double deviation = Math.Sqrt(kernel);
+            double deviation = Math.Sqrt(result.Variance[i]);
             double weightShare = deviation > 0 ? weight * Math.Sqrt(before) / deviation : 1;
-            double tangentDeviation = Math.Sqrt(tangent);
+            double tangentDeviation = Math.Sqrt(result.Tangent[i]);
             double inverse = tangentDeviation > 0 ? 1 / tangentDeviation : 0;
             row[AffineFactors.HalfWeight] = weightShare / 2;
             row[AffineFactors.TwiceWeight] = 4 * RowFactors<T>.Companion(weightShare / 2);
@@ -41,7 +37,7 @@ internal static class RowRules
             factors.Set(i, row, AffineFactors.Count);
         }
 
-        return result.RequireFinite(operation.Layer);
+        return result;
     }
 
     public static RowStates Dual<T, TDual>(DualOperation operation, TDual dual, RowStates states, RowFactors<T> factors)
@@ -74,32 +70,14 @@ internal static class RowRules
         return result.RequireFinite(operation.Layer);
     }
 
-    public static RowStates Dropout(DropoutOperation operation, RowStates states)
-    {
-        var result = new RowStates(states.Count);
-        for (int i = 0; i < states.Count; i++)
-        {
-            result.Variance[i] = states.Variance[i] / operation.Keep;
-            result.Tangent[i] = states.Tangent[i] / operation.Keep;
-        }
-
-        return result.RequireFinite(operation.Layer);
-    }
-
     /// <summary>Scalars: √(w_j·k_j²/k'²) of each source, then √(w_j·g_j²/g'²) of each.</summary>
     public static RowStates Sum<T>(SumOperation operation, RowStates[] states, RowFactors<T> factors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var result = new RowStates(states[0].Count);
+        RowStates result = StateRules.Sum(operation, states);
         var row = new double[2 * states.Length];
         for (int i = 0; i < result.Count; i++)
         {
-            for (int j = 0; j < states.Length; j++)
-            {
-                result.Variance[i] += operation.Weights[j] * states[j].Variance[i];
-                result.Tangent[i] += operation.Weights[j] * states[j].Tangent[i];
-            }
-
             for (int j = 0; j < states.Length; j++)
             {
                 row[j] = Share(operation.Weights[j] * states[j].Variance[i], result.Variance[i]);
@@ -109,47 +87,24 @@ internal static class RowRules
             factors.Set(i, row, row.Length);
         }
 
-        return result.RequireFinite(operation.Layer);
+        return result;
     }
 
     /// <summary>Scalars: √(g_j²·Π_{i≠j} k_i²/g'²) of each source.</summary>
     public static RowStates Product<T>(ProductOperation operation, RowStates[] states, RowFactors<T> factors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var result = new RowStates(states[0].Count);
+        RowStates result = StateRules.Product(operation, states);
         var row = new double[states.Length];
         for (int i = 0; i < result.Count; i++)
         {
-            result.Variance[i] = 1;
             for (int j = 0; j < states.Length; j++)
-            {
-                result.Variance[i] *= states[j].Variance[i];
-                row[j] = states[j].Tangent[i];
-                for (int other = 0; other < states.Length; other++)
-                    row[j] *= other == j ? 1 : states[other].Variance[i];
-                result.Tangent[i] += row[j];
-            }
-
-            for (int j = 0; j < states.Length; j++)
-                row[j] = Share(row[j], result.Tangent[i]);
+                row[j] = Share(StateRules.ProductTangent(states, j, i), result.Tangent[i]);
             factors.Set(i, row, row.Length);
         }
 
-        return result.RequireFinite(operation.Layer);
+        return result;
     }
 
     private static double Share(double part, double whole) => whole > 0 ? Math.Sqrt(part / whole) : 0;
-
-    private static RowStates RequireFinite(this RowStates states, string layer)
-    {
-        for (int i = 0; i < states.Count; i++)
-        {
-            if (!double.IsFinite(states.Variance[i]))
-                throw new KernelOverflowException(layer, i, "NNGP", states.Variance[i]);
-            if (!double.IsFinite(states.Tangent[i]))
-                throw new KernelOverflowException(layer, i, "NTK", states.Tangent[i]);
-        }
-
-        return states;
-    }
 }

@@ -72,7 +72,7 @@ internal sealed class StripCompiler<T, TLane>
                     steps.Add(new CopyStep<T>(registers[source], registers[value]));
                 break;
             case DropoutOperation dropout:
-                SetRows(value, side => RowRules.Dropout(dropout, side[source]));
+                SetRows(value, side => StateRules.Dropout(dropout, side[source]));
                 steps.Add(new DropoutStep<T, TLane>(registers[source], registers[value], dropout.Keep));
                 break;
             case SumOperation sum:

@@ -26,6 +26,9 @@ public readonly struct AbReluDual(double a, double b) : IDual
     public bool IsNonNegative => bentness >= 1;
 
     /// <inheritdoc/>
+    public bool IsHomogeneous => true;
+
+    /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors) => new(variance * gain, gain);
 
     /// <inheritdoc/>

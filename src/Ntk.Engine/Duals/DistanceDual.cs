@@ -33,6 +33,9 @@ public readonly struct DistanceDual : IDual
     /// <inheritdoc/>
     public bool IsNonNegative => true;
 
+    /// <inheritdoc/>
+    public bool IsHomogeneous => false;
+
     /// <summary>φ(x) = a·e^{bx}.</summary>
     public static DistanceDual Exponential(double a, double b) => new(b * b, a * a, 2 * b * b);
 

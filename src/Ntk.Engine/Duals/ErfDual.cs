@@ -27,6 +27,9 @@ public readonly struct ErfDual(double a, double b) : IDual
     public bool IsNonNegative => false;
 
     /// <inheritdoc/>
+    public bool IsHomogeneous => false;
+
+    /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors)
     {
         double relative = 2 * b * b * variance;

@@ -20,6 +20,9 @@ public readonly struct GaussianDual(double a, double b) : IDual
     public bool IsNonNegative => true;
 
     /// <inheritdoc/>
+    public bool IsHomogeneous => false;
+
+    /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors)
     {
         double square = 1 - 4 * b * variance;

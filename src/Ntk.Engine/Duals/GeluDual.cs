@@ -33,6 +33,9 @@ public readonly struct GeluDual : IDual
     public bool IsNonNegative => false;
 
     /// <inheritdoc/>
+    public bool IsHomogeneous => false;
+
+    /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors)
     {
         double angle = AugmentedFactors.Fill(variance, factors);

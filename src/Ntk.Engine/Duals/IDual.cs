@@ -43,6 +43,11 @@ public interface IDual
     /// <summary>Whether κ is never negative, so that what follows need not look at signs.</summary>
     bool IsNonNegative { get; }
 
+    /// <summary>
+    /// Whether φ(a·x) = a·φ(x) for a > 0. Then κ of a row with itself is a constant times its variance, κ̇ is that constant, and the row leaves no scalars.
+    /// </summary>
+    bool IsHomogeneous { get; }
+
     /// <summary>κ and κ̇ of a row with itself, and the row's scalars for <see cref="Evaluate"/>.</summary>
     /// <param name="variance">q ≥ 0, finite.</param>
     /// <param name="factors">Receives <see cref="FactorCount"/> scalars.</param>

@@ -16,6 +16,9 @@ public readonly struct IdentityDual : IDual
     public bool IsNonNegative => false;
 
     /// <inheritdoc/>
+    public bool IsHomogeneous => true;
+
+    /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors) => new(variance, 1);
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ public readonly struct PolynomialDual(double[] coefficients) : IDual
     /// <inheritdoc/>
     public bool IsNonNegative => false;
 
+    /// <inheritdoc/>
+    public bool IsHomogeneous => false;
+
     /// <summary>Coefficients of the normalised Hermite polynomial He_n/√n!, from the constant term upwards.</summary>
     public static double[] Hermite(int degree)
     {

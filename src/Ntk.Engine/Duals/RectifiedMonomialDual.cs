@@ -23,6 +23,9 @@ public readonly struct RectifiedMonomialDual<TDegree> : IDual
     public bool IsNonNegative => true;
 
     /// <inheritdoc/>
+    public bool IsHomogeneous => false;
+
+    /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors)
     {
         int degree = TDegree.Value;

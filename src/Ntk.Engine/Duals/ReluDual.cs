@@ -26,6 +26,9 @@ public readonly struct ReluDual<TSign> : IDual
     public bool IsNonNegative => true;
 
     /// <inheritdoc/>
+    public bool IsHomogeneous => true;
+
+    /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors) => new(variance / 2, 0.5);
 
     /// <inheritdoc/>

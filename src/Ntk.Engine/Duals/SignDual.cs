@@ -17,6 +17,9 @@ public readonly struct SignDual : IDual
     public bool IsNonNegative => false;
 
     /// <inheritdoc/>
+    public bool IsHomogeneous => false;
+
+    /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors) => new(variance > 0 ? 1 : 0, 0);
 
     /// <inheritdoc/>

@@ -37,6 +37,9 @@ public readonly struct SineDual(double a, double b, double c) : IDual
     public bool IsNonNegative => false;
 
     /// <inheritdoc/>
+    public bool IsHomogeneous => false;
+
+    /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors)
     {
         // (1 ∓ e^{−2q} cos 2c)/2, written so that nothing cancels for small q, in an odd φ as in an even one.

@@ -20,6 +20,9 @@ public readonly struct StepDual : IDual
     public bool IsNonNegative => true;
 
     /// <inheritdoc/>
+    public bool IsHomogeneous => false;
+
+    /// <inheritdoc/>
     public DualDiagonal Diagonal(double variance, Span<double> factors)
     {
         factors[0] = variance > 0 ? 1 : Math.Sqrt(2);

@@ -29,6 +29,9 @@ internal readonly struct TabulatedDual : IPreparedDual
     /// <inheritdoc/>
     public bool IsNonNegative => false;
 
+    /// <inheritdoc/>
+    public bool IsHomogeneous => false;
+
     /// <summary>ψ, then the block of coefficients for this first row.</summary>
     public int PreparedCount => 1 + table.BlockLength;
 

@@ -1,0 +1,109 @@
+using System.Numerics;
+using Ntk.Engine.Programs;
+using Ntk.Native.Lanes;
+
+namespace Ntk.Engine.Cpu.Planes;
+
+/// <summary>
+/// A convolution that stays within a plane, and the activation before it: row by row, the activation, sums along the row, then sums across the last rows. All
+/// of a row is in the L1 cache, and the result may take the place of the source.
+/// </summary>
+internal sealed unsafe class ConvolutionStep<T, TLane>(
+    ImageShape sourceShape, ImageShape shape, PixelOffset multiple, int source, int target, Window filter, RowSource<T> rows, PlaneAffine affine, PlaneParts parts)
+    : PlaneStep<T>(shape, multiple, target)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TLane : struct, ILane<TLane, T>
+{
+    private readonly int above = filter.Y.Before(sourceShape.Height, filter.Padding);
+    private readonly int before = filter.X.Before(sourceShape.Width, filter.Padding);
+
+    /// <summary>Cells of the longest row with what the filter sees beyond its ends.</summary>
+    public static int RowCells(ImageShape source, Window filter) => source.Width + 2 * filter.X.Size;
+
+    public override void Run(PlaneScratch<T> scratch, PixelOffset offset)
+    {
+        PixelOffset own = Own(offset);
+        var reach = new Reach(own, filter, Overlap.Of(Shape, own), Overlap.Of(sourceShape, Strided(own)), above, before);
+        int height = filter.Y.Size;
+        PlaneRow<T>* window = stackalloc PlaneRow<T>[height];
+        int next = reach.Target.FirstRow;
+        for (int y = reach.FirstRow; next < reach.Target.EndRow; y++)
+        {
+            int last = next * filter.Y.Stride - above + height - 1;
+            if (y < last - height + 1)
+                continue;
+            for (int group = 0; group < scratch.GroupCount; group++)
+            {
+                FillRow(scratch, group, y, reach);
+                PlaneRow<T> ring = scratch.Ring((y - reach.FirstRow) % height, group);
+                for (int part = 0; part < PlaneParts.Count; part++)
+                {
+                    if (parts.Has(part))
+                        WindowSums<T, TLane>.AlongRow(scratch.RowBuffer.Part(part), ring.Part(part), reach.Target.Columns, filter.X.Size, filter.X.Stride);
+                }
+
+                if (y == last)
+                    WriteRow(scratch, group, window, height, next, reach.Target);
+            }
+
+            if (y == last)
+                next++;
+        }
+    }
+
+    private void WriteRow(PlaneScratch<T> scratch, int group, PlaneRow<T>* window, int height, int y, Overlap overlap)
+    {
+        for (int slot = 0; slot < height; slot++)
+            window[slot] = scratch.Ring(slot, group);
+        PlaneRow<T> row = scratch.Register(Target, group).At((nint)overlap.Cell(y, overlap.FirstColumn) * TLane.Count);
+        affine.Apply<T, TLane>(window, height, row, overlap.Columns, parts);
+    }
+
+    private PixelOffset Strided(PixelOffset offset) => new(offset.Y * filter.Y.Stride, offset.X * filter.X.Stride);
+
+    /// <summary>One row of the source as the filter sees it: cells of the plane, and beyond them those where only one of the two pixels exists.</summary>
+    private void FillRow(PlaneScratch<T> scratch, int group, int y, Reach reach)
+    {
+        PlaneRow<T> buffer = scratch.RowBuffer;
+        Overlap plane = reach.Source;
+        bool isInside = y >= plane.FirstRow && y < plane.EndRow;
+        int start = isInside ? Math.Max(reach.FirstColumn, plane.FirstColumn) : reach.EndColumn;
+        int end = isInside ? Math.Min(reach.EndColumn, plane.EndColumn) : reach.EndColumn;
+        for (int x = reach.FirstColumn; x < start; x++)
+            FillEdge(scratch, group, y, x, reach);
+        for (int x = end; x < reach.EndColumn; x++)
+            FillEdge(scratch, group, y, x, reach);
+        if (end <= start)
+            return;
+        int pixel = y * sourceShape.Width + start;
+        rows.Fill(
+            scratch, group, scratch.Register(source, group).At((nint)plane.Cell(y, start) * TLane.Count), buffer.At((nint)(start - reach.FirstColumn) * TLane.Count),
+            pixel, pixel + reach.SourceOffset.Y * sourceShape.Width + reach.SourceOffset.X, end - start);
+    }
+
+    private void FillEdge(PlaneScratch<T> scratch, int group, int y, int x, Reach reach)
+    {
+        PlaneRow<T> cell = scratch.RowBuffer.At((nint)(x - reach.FirstColumn) * TLane.Count);
+        int secondY = y + reach.SourceOffset.Y;
+        int secondX = x + reach.SourceOffset.X;
+        if (IsInside(y, x))
+            rows.FillFromFirst(scratch, group, cell, y * sourceShape.Width + x);
+        else if (IsInside(secondY, secondX))
+            rows.FillFromSecond(scratch, cell, secondY * sourceShape.Width + secondX);
+        else
+            EdgeCell<T, TLane>.WriteZero(cell);
+    }
+
+    private bool IsInside(int y, int x) => (uint)y < (uint)sourceShape.Height && (uint)x < (uint)sourceShape.Width;
+
+    /// <summary>The part of the source's plane that the filter sees for a plane of the result.</summary>
+    private readonly struct Reach(PixelOffset offset, Window filter, Overlap target, Overlap source, int above, int before)
+    {
+        public readonly Overlap Target = target;
+        public readonly Overlap Source = source;
+        public readonly PixelOffset SourceOffset = new(offset.Y * filter.Y.Stride, offset.X * filter.X.Stride);
+        public readonly int FirstRow = target.FirstRow * filter.Y.Stride - above;
+        public readonly int FirstColumn = target.FirstColumn * filter.X.Stride - before;
+        public readonly int EndColumn = (target.EndColumn - 1) * filter.X.Stride - before + filter.X.Size;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using Ntk.Engine.Duals;
+using Ntk.Native.Lanes;
+
+namespace Ntk.Engine.Cpu.Planes;
+
+/// <summary>Where the scalars of a pixel stand that an activation needs. With k² = K(x,x) before it, k'² and slope s² after it, t = Θ(x,x):</summary>
+internal readonly struct DualFactorLayout(bool isHomogeneous, bool hasTangent)
+{
+    /// <summary>k.</summary>
+    public const int Deviation = 0;
+
+    /// <summary>1/(2k), 0 where k is.</summary>
+    public const int HalfInverse = 1;
+
+    /// <summary>k', unless the activation is homogeneous.</summary>
+    public const int OutputDeviation = 2;
+
+    /// <summary>t.</summary>
+    public int Tangent => isHomogeneous ? 2 : 3;
+
+    /// <summary>s, unless the activation is homogeneous.</summary>
+    public const int Slope = 4;
+
+    /// <summary>s·t, unless the activation is homogeneous.</summary>
+    public const int SlopeTangent = 5;
+
+    /// <summary>Scalars before those of the dual itself.</summary>
+    public int Count => (isHomogeneous ? 2 : 3) + (hasTangent ? (isHomogeneous ? 1 : 3) : 0);
+}
+
+/// <summary>The innermost loop of convolutional kernels: an activation on a run of cells.</summary>
+/// <remarks>
+/// From the distance D = q₁ + q₂ − 2K comes the haversine (1 − c)/2 = (D − (k₁ − k₂)²)/(4k₁k₂), which the dual maps to that of the next kernel, and back:
+/// D' = 4k₁'k₂'·hav' + (k₁' − k₂')². With slopes s₁s₂(1 − g) the tangent distance becomes
+/// T' = s₁s₂·(T + g·(t₁ + t₂ − T)) + (s₁ − s₂)(s₁t₁ − s₂t₂). Of a homogeneous activation k' and s are the same multiple of k and 1 for all pixels,
+/// which is left to the scale of the value.
+/// </remarks>
+internal static unsafe class DualKernel<T, TLane, TFirst, TDual, TSign, TVariance, TTangent>
+    where T : unmanaged
+    where TLane : struct, ILane<TLane, T>
+    where TFirst : struct, IFirstImage
+    where TDual : struct, IDual
+    where TSign : struct, ICorrelationSign
+    where TVariance : struct, IPixelVariance
+    where TTangent : struct, ITangent
+{
+    /// <summary>Reads <paramref name="count"/> cells and writes those after the activation, perhaps to the same place.</summary>
+    /// <param name="dual">The activation's dual.</param>
+    /// <param name="source">Cells before it.</param>
+    /// <param name="target">Cells after it.</param>
+    /// <param name="count">Number of cells.</param>
+    /// <param name="factorCount">Scalars of a pixel.</param>
+    /// <param name="first">Scalars of the first image's pixels.</param>
+    /// <param name="dualFirst">Those of the dual among them, or prepared ones.</param>
+    /// <param name="second">Scalars of the second images' pixels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Run(TDual dual, PlaneRow<T> source, PlaneRow<T> target, int count, int factorCount, T* first, T* dualFirst, T* second)
+    {
+        var layout = new DualFactorLayout(dual.IsHomogeneous, TTangent.IsPropagated);
+        nint firstStep = (nint)factorCount * TFirst.Stride<T, TLane>();
+        nint secondStep = (nint)factorCount * TLane.Count;
+        nint end = (nint)count * TLane.Count;
+        T* dualSecond = second + layout.Count * TLane.Count;
+        for (nint i = 0; i < end; i += TLane.Count)
+        {
+            TLane k1 = TFirst.Load<T, TLane>(first, DualFactorLayout.Deviation);
+            TLane k2 = TLane.Load(in second[DualFactorLayout.Deviation * TLane.Count], 0);
+            TLane unequal = k1 - k2;
+            TLane inverse = TFirst.Load<T, TLane>(first, DualFactorLayout.HalfInverse) * TLane.Load(in second[DualFactorLayout.HalfInverse * TLane.Count], 0);
+            TLane haversine = TLane.NegatedMultiplyAdd(unequal, unequal, TLane.Load(in source.Distance[i], 0)) * inverse;
+            haversine = TLane.MaxNative(haversine, TLane.Constant(0));
+            if (TSign.MayBeNegative)
+            {
+                TLane mirror = TLane.NegatedMultiplyAdd(unequal, unequal, TLane.Load(in source.Mirror[i], 0)) * inverse;
+                mirror = TLane.MaxNative(mirror, TLane.Constant(0));
+                haversine = TLane.Select(TLane.LessThan(mirror, haversine), -mirror, haversine);
+                haversine = TLane.CopySign(TLane.MinNative(TLane.Abs(haversine), TLane.Constant(0.5)), haversine);
+            }
+
+            if (TVariance.MayBeZero)
+                haversine = TLane.Select(TLane.LessThanOrEqual(inverse, TLane.Constant(0)), TLane.Constant(0.5), haversine);
+            dual.Evaluate(haversine, new PixelPair<T, TLane, TFirst>(dualFirst, dualSecond), out TLane result, out TLane slopeGap);
+
+            TLane own = k1;
+            TLane other = k2;
+            if (!dual.IsHomogeneous)
+            {
+                own = TFirst.Load<T, TLane>(first, DualFactorLayout.OutputDeviation);
+                other = TLane.Load(in second[DualFactorLayout.OutputDeviation * TLane.Count], 0);
+                unequal = own - other;
+            }
+
+            TLane square = unequal * unequal;
+            TLane magnitude = TLane.Abs(result);
+            if (dual.IsNonNegative)
+            {
+                TLane.MultiplyAdd((own + own) * (result + result), other, square).Store(ref target.Distance[i], 0);
+            }
+            else
+            {
+                TLane far = TLane.Constant(1) - magnitude;
+                TLane isObtuse = TLane.IsNegative(result);
+                TLane near = TLane.Select(isObtuse, far, magnitude);
+                far = TLane.Select(isObtuse, magnitude, far);
+                TLane scale = (own + own) * (other + other);
+                TLane.MultiplyAdd(scale, near, square).Store(ref target.Distance[i], 0);
+                TLane.MultiplyAdd(scale, far, square).Store(ref target.Mirror[i], 0);
+            }
+
+            if (TTangent.IsPropagated)
+            {
+                TLane t1 = TFirst.Load<T, TLane>(first, layout.Tangent);
+                TLane t2 = TLane.Load(in second[layout.Tangent * TLane.Count], 0);
+                TLane tangent = TLane.Load(in source.Tangent[i], 0);
+                tangent = TLane.MultiplyAdd(slopeGap, (t1 + t2) - tangent, tangent);
+                if (!dual.IsHomogeneous)
+                {
+                    TLane s1 = TFirst.Load<T, TLane>(first, DualFactorLayout.Slope);
+                    TLane s2 = TLane.Load(in second[DualFactorLayout.Slope * TLane.Count], 0);
+                    TLane spread = TFirst.Load<T, TLane>(first, DualFactorLayout.SlopeTangent) - TLane.Load(in second[DualFactorLayout.SlopeTangent * TLane.Count], 0);
+                    tangent = TLane.MultiplyAdd(s1 - s2, spread, s1 * tangent * s2);
+                }
+
+                tangent.Store(ref target.Tangent[i], 0);
+            }
+
+            first += firstStep;
+            dualFirst += firstStep;
+            second += secondStep;
+            dualSecond += secondStep;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Ntk.Engine.Programs;
+using Ntk.Native;
+
+namespace Ntk.Engine.Cpu.Planes;
+
+/// <summary>One set of images: their kernels with themselves at each point of the network, and the scalars that pairs will need.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class ImageSet<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly int ownLanes;
+
+    /// <summary>An empty set of tables.</summary>
+    /// <param name="images">Number of images.</param>
+    /// <param name="valueCount">Values of the program.</param>
+    /// <param name="lanes">Images in a block.</param>
+    /// <param name="needsOwn">Whether images are paired with themselves, in double.</param>
+    /// <param name="ownLanes">Images in a block for that.</param>
+    public ImageSet(int images, int valueCount, int lanes, bool needsOwn, int ownLanes)
+    {
+        Count = images;
+        this.ownLanes = ownLanes;
+        Tables = new(images, valueCount, lanes);
+        if (needsOwn)
+            OwnTables = Tables as PixelTables<double> ?? new(images, valueCount, ownLanes);
+        States = new RowStates?[valueCount];
+        Excess = new RowStates?[valueCount];
+    }
+
+    /// <summary>Number of images.</summary>
+    public int Count { get; }
+
+    /// <summary>Scalars of the pixels.</summary>
+    public PixelTables<T> Tables { get; }
+
+    /// <summary>The same in double, for pairs of an image with itself; null if there are none.</summary>
+    public PixelTables<double>? OwnTables { get; }
+
+    /// <summary>Kernels of the pixels with themselves, by value; null once nothing needs them.</summary>
+    public RowStates?[] States { get; }
+
+    /// <summary>For readouts, by how much the weighted sum of the pixels' kernels exceeds that of the result.</summary>
+    public RowStates?[] Excess { get; }
+
+    /// <summary>The images of a block for pairs of an image with itself.</summary>
+    public int OwnLanes => ownLanes;
+
+    /// <summary>Reads the images; returns the largest magnitude of a number in them.</summary>
+    /// <exception cref="NonFiniteValueException">A number is NaN or infinite.</exception>
+    public static double LargestMagnitude(ReadOnlyTensorSpan<T> inputs, string name)
+    {
+        int features = InputShape.CountFeatures(inputs.Lengths[1..]);
+        var row = new T[features];
+        double largest = 0;
+        for (int image = 0; image < inputs.Lengths[0]; image++)
+        {
+            InputTensor.CopyRow(inputs, image, row);
+            double magnitude = double.Abs(double.CreateTruncating(TensorPrimitives.MaxMagnitude<T>(row)));
+            if (!double.IsFinite(magnitude))
+            {
+                int feature = Array.FindIndex(row, value => !T.IsFinite(value));
+                throw new NonFiniteValueException(name, image, feature, double.CreateTruncating(row[feature]));
+            }
+
+            largest = Math.Max(largest, magnitude);
+        }
+
+        return largest;
+    }
+
+    /// <summary>Takes the images times a power of two, which keeps their digits.</summary>
+    public void Load(ReadOnlyTensorSpan<T> inputs, InputShape shape, double power)
+    {
+        var row = new T[shape.FeatureCount];
+        var values = new double[shape.FeatureCount];
+        var states = new RowStates(Count * shape.Image.Pixels);
+        FactorWriter<T> writer = AddTable(0, shape.Image.Pixels, shape.Channels);
+        for (int image = 0; image < Count; image++)
+        {
+            InputTensor.CopyRow(inputs, image, row);
+            TensorPrimitives.ConvertTruncating<T, double>(row, values);
+            for (int pixel = 0; pixel < shape.Image.Pixels; pixel++)
+            {
+                Span<double> channels = values.AsSpan(pixel * shape.Channels, shape.Channels);
+                states.Variance[image * shape.Image.Pixels + pixel] = MeanSquare(channels, power);
+                TensorPrimitives.Multiply(channels, power, channels);
+                writer.Set(image, pixel, channels);
+            }
+        }
+
+        States[0] = states;
+    }
+
+    /// <summary>Adds scalars for a value.</summary>
+    public FactorWriter<T> AddTable(int value, int pixels, int factorCount)
+    {
+        PixelFactors<T> main = Tables.Add(value, pixels, factorCount);
+        PixelFactors<double>? own = OwnTables is null || ReferenceEquals(OwnTables, Tables) ? null : OwnTables.Add(value, pixels, factorCount);
+        return new(main, own);
+    }
+
+    public void Dispose()
+    {
+        Tables.Dispose();
+        OwnTables?.Dispose();
+    }
+
+    /// <summary>The mean square of values, formed from scaled ones so that no square leaves the range of double.</summary>
+    private static double MeanSquare(ReadOnlySpan<double> values, double power)
+    {
+        double sum = 0;
+        foreach (double value in values)
+            sum += value * power * (value * power);
+        return sum / values.Length / power / power;
+    }
+}
+
+/// <summary>Stores scalars of pixels, in double too where pairs of an image with itself need them.</summary>
+internal readonly struct FactorWriter<T>(PixelFactors<T> main, PixelFactors<double>? own)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public void Set(int image, int pixel, ReadOnlySpan<double> factors)
+    {
+        main.Set(image, pixel, factors);
+        own?.Set(image, pixel, factors);
+    }
+}

@@ -1,0 +1,371 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Ntk.Engine.Duals;
+using Ntk.Engine.Networks;
+using Ntk.Engine.Numerics;
+using Ntk.Engine.Programs;
+using Ntk.Native.Lanes;
+
+namespace Ntk.Engine.Cpu.Planes;
+
+/// <summary>
+/// Runs a program on the pixels alone, operation after operation on all images, and leaves what pairs of images need: the scalars of each pixel, the scale of each
+/// value, and the code of each activation.
+/// </summary>
+internal sealed class PlaneCompiler<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Distances may differ from the typical variance by this power of two before their scale is set anew.
+    private const int ScaleSlack = 30;
+
+    private readonly KernelProgram program;
+    private readonly PlaneModel model;
+    private readonly ImageSet<T>[] sets;
+    private readonly double[] typical;
+    private readonly int[] lastUses;
+    private readonly int threads;
+
+    private PlaneCompiler(KernelProgram program, ImageSet<T>[] sets, int threads)
+    {
+        this.program = program;
+        this.sets = sets;
+        this.threads = threads;
+        model = new PlaneModel(program);
+        typical = new double[program.ValueCount];
+        lastUses = program.LastUses();
+    }
+
+    /// <summary>Compiles a program for one set of images, or two.</summary>
+    /// <returns>What is known of the values, and the sets, one or two.</returns>
+    /// <exception cref="KernelOverflowException">A pixel's kernel with itself leaves the range of double.</exception>
+    public static (PlaneModel Model, ImageSet<T>[] Sets) Compile(
+        KernelProgram program, ReadOnlyTensorSpan<T> first, ReadOnlyTensorSpan<T> second, bool isSymmetric, int lanes, int threads)
+    {
+        bool needsOwn = program.Operations.Any(operation => operation is PoolOperation or ReadoutOperation { Kind: not ReadoutKind.Flatten });
+        int ownLanes = LaneDispatch.WidestCount<double>();
+        ImageSet<T> Empty(ReadOnlyTensorSpan<T> inputs) => new(checked((int)inputs.Lengths[0]), program.ValueCount, lanes, needsOwn, ownLanes);
+        ImageSet<T>[] sets = isSymmetric ? [Empty(first)] : [Empty(first), Empty(second)];
+        try
+        {
+            var compiler = new PlaneCompiler<T>(program, sets, threads);
+            compiler.Load(first, second);
+            for (int value = 1; value < program.ValueCount; value++)
+                compiler.Add(value);
+            return (compiler.model, sets);
+        }
+        catch
+        {
+            foreach (ImageSet<T> set in sets)
+                set.Dispose();
+            throw;
+        }
+    }
+
+    private ImageShape Shape(int value) => program.Shapes[value];
+
+    private void Load(ReadOnlyTensorSpan<T> first, ReadOnlyTensorSpan<T> second)
+    {
+        double largest = ImageSet<T>.LargestMagnitude(first, "The first input");
+        if (sets.Length > 1)
+            largest = Math.Max(largest, ImageSet<T>.LargestMagnitude(second, "The second input"));
+
+        // A power of two, so that the images keep their digits; bounded, so that its square is in the range of double.
+        int exponent = largest > 0 ? Math.Clamp(Math.ILogB(largest), -500, 500) : 0;
+        model.InputPower = Math.ScaleB(1, -exponent);
+        sets[0].Load(first, program.Input, model.InputPower);
+        if (sets.Length > 1)
+            sets[1].Load(second, program.Input, model.InputPower);
+        model.Parts[0] = new(HasMirror: true, program.NeedsTangent);
+        model.Scales[0] = typical[0] = Math.ScaleB(1, 2 * exponent);
+    }
+
+    private void Add(int value)
+    {
+        KernelOperation operation = program.Operations[value - 1];
+        int source = operation.Sources[0];
+        model.Parts[value] = new(operation.Sources.Any(s => model.Parts[s].HasMirror), program.NeedsTangent);
+        switch (operation)
+        {
+            case DualOperation dual:
+                AddDual(dual, value);
+                break;
+            case NormalizeOperation normalize:
+                AddNormalize(normalize, value);
+                break;
+            case AffineOperation affine:
+                SetScale(value, affine.Scale * model.Scales[source], affine.Scale * typical[source] + affine.Offset);
+                ForSets(set => set.States[value] = StateRules.Affine(affine, set.States[source]!, Shape(value).Pixels));
+                break;
+            case ConvolutionOperation convolution:
+                SetScale(value, convolution.Scale * model.Scales[source] / convolution.Filter.Pixels, convolution.Scale * typical[source] + convolution.Offset);
+                ForSets(set => AddConvolution(convolution, value, set));
+                break;
+            case DropoutOperation dropout:
+                SetScale(value, model.Scales[source], typical[source] / dropout.Keep);
+                ForSets(set => AddDropout(dropout, value, set));
+                break;
+            case SumOperation sum:
+                double total = sum.Sources.Select((s, j) => sum.Weights[j] * typical[s]).Sum();
+                SetScale(value, PowerOfTwo(total), total);
+                ForSets(set => AddSum(sum, value, set));
+                break;
+            case ProductOperation product:
+                SetScale(value, product.Sources.Aggregate(1.0, (scale, s) => scale * model.Scales[s]), product.Sources.Aggregate(1.0, (scale, s) => scale * typical[s]), isFixed: true);
+                ForSets(set => AddProduct(product, value, set));
+                break;
+            case PoolOperation pool:
+                SetScale(value, model.Scales[source], typical[source] * (pool.IsMean ? 1 : pool.Window.Pixels * pool.Window.Pixels), isFixed: true);
+                ForSets(set => AddPool(pool, value, set));
+                break;
+            case ReadoutOperation readout:
+                SetScale(value, model.Scales[source], typical[source], isFixed: true);
+                ForSets(set => AddReadout(readout, value, set));
+                break;
+            default:
+                throw new NetworkException($"{operation.Layer}: the CPU backend has no step for it.");
+        }
+
+        foreach (int dead in operation.Sources.Where(s => lastUses[s] == value - 1))
+            ForSets(set => set.States[dead] = null);
+    }
+
+    private void ForSets(Action<ImageSet<T>> action)
+    {
+        foreach (ImageSet<T> set in sets)
+            action(set);
+    }
+
+    /// <summary>Sets the scale of a value; where it would drift away from the variances, to a power of two nearer to them.</summary>
+    private void SetScale(int value, double scale, double variance, bool isFixed = false)
+    {
+        typical[value] = double.IsFinite(variance) && variance > 0 ? variance : 1;
+        if (!(scale > 0) || !double.IsFinite(scale))
+            scale = PowerOfTwo(typical[value]);
+        int drift = Math.ILogB(typical[value] / scale);
+        model.Scales[value] = isFixed || Math.Abs(drift) <= ScaleSlack ? scale : Math.ScaleB(scale, drift);
+    }
+
+    private static double PowerOfTwo(double value) => double.IsFinite(value) && value > 0 ? Math.ScaleB(1, Math.ILogB(value)) : 1;
+
+    private void AddDual(DualOperation operation, int value)
+    {
+        RowStates[] states = [.. sets.Select(set => set.States[operation.Source]!)];
+        double smallest = states.Min(s => s.Variance.DefaultIfEmpty(0).Min());
+        double largest = states.Max(s => s.Variance.DefaultIfEmpty(0).Max());
+        bool mayBeNegative = model.Parts[operation.Source].HasMirror;
+        var range = new PreActivations(Math.Sqrt(smallest), Math.Sqrt(largest), mayBeNegative);
+        var traits = new PlaneLayerTraits(value, mayBeNegative, smallest == 0, program.NeedsTangent);
+        model.Layers[value] = DualCatalog.Accept(operation.Activation, range, new DualBuilder(this, operation, value, traits));
+    }
+
+    private void AddNormalize(NormalizeOperation operation, int value)
+    {
+        SetScale(value, 1, 1);
+        bool mayBeNegative = model.Parts[operation.Source].HasMirror;
+        var scales = new double[sets.Length][];
+        for (int k = 0; k < sets.Length; k++)
+            (sets[k].States[value], scales[k]) = PixelRules.Normalize(operation, sets[k].States[operation.Source]!, Shape(value));
+        bool mayBeZero = sets.Any(set => set.States[operation.Source]!.Variance.Contains(0));
+        var dual = new RescalingDual(!mayBeNegative);
+        for (int k = 0; k < sets.Length; k++)
+        {
+            RowStates before = sets[k].States[operation.Source]!;
+            RowStates after = sets[k].States[value]!;
+            double[] own = scales[k];
+            FillLayer(sets[k], value, operation.Source, dual, (index, _) => (after.Variance[index], own[index] * own[index]));
+        }
+
+        model.Layers[value] = new DualLayer<RescalingDual>(dual, new(value, mayBeNegative, mayBeZero, program.NeedsTangent));
+    }
+
+    /// <summary>The scalars of a layer's pixels, from the variance and the slope after it.</summary>
+    private void FillLayer<TDual>(ImageSet<T> set, int value, int source, TDual dual, Func<int, double[], (double Variance, double Slope)> diagonal)
+        where TDual : struct, IDual
+    {
+        var layout = new DualFactorLayout(dual.IsHomogeneous, program.NeedsTangent);
+        RowStates before = set.States[source]!;
+        int pixels = Shape(value).Pixels;
+        double scale = model.Scales[source];
+        double outputScale = model.Scales[value];
+        FactorWriter<T> writer = set.AddTable(value, pixels, layout.Count + dual.FactorCount);
+        ParallelBlocks.Run(set.Count, threads, image =>
+        {
+            Span<double> row = new double[layout.Count + dual.FactorCount];
+            var own = new double[dual.FactorCount];
+            for (int pixel = 0; pixel < pixels; pixel++)
+            {
+                int index = image * pixels + pixel;
+                (double variance, double slope) = diagonal(index, own);
+                double deviation = Math.Sqrt(before.Variance[index] / scale);
+                row[DualFactorLayout.Deviation] = deviation;
+                row[DualFactorLayout.HalfInverse] = deviation > 0 ? 0.5 / deviation : 0;
+                if (program.NeedsTangent)
+                    row[layout.Tangent] = before.Tangent[index] / scale;
+                if (!dual.IsHomogeneous)
+                    row[DualFactorLayout.OutputDeviation] = Math.Sqrt(variance / outputScale);
+                if (!dual.IsHomogeneous && program.NeedsTangent)
+                {
+                    row[DualFactorLayout.Slope] = Math.Sqrt(slope * scale / outputScale);
+                    row[DualFactorLayout.SlopeTangent] = row[DualFactorLayout.Slope] * row[layout.Tangent];
+                }
+
+                own.CopyTo(row[layout.Count..]);
+                writer.Set(image, pixel, row);
+            }
+        });
+    }
+
+    private void AddConvolution(ConvolutionOperation operation, int value, ImageSet<T> set)
+    {
+        RowStates before = set.States[operation.Source]!;
+        set.States[value] = PixelRules.Convolution(operation, before, Shape(operation.Source), threads);
+        if (operation.Filter.Padding == Padding.Same && (model.NeedsNeighbours(value) || set.OwnTables is not null) && model.Layers[operation.Source] is null)
+            FillTable(set, value, operation.Source, 2, (index, row) => Edge(before, index, model.Scales[operation.Source], row));
+    }
+
+    private static void Edge(RowStates states, int index, double scale, Span<double> row)
+    {
+        row[0] = Math.Sqrt(states.Variance[index] / scale);
+        row[1] = states.Tangent[index] / scale;
+    }
+
+    private void AddDropout(DropoutOperation operation, int value, ImageSet<T> set)
+    {
+        RowStates before = set.States[operation.Source]!;
+        RowStates after = set.States[value] = StateRules.Dropout(operation, before, Shape(value).Pixels);
+        double scale = model.Scales[value];
+        FillTable(set, value, value, 2, (index, row) =>
+        {
+            row[0] = (after.Variance[index] - before.Variance[index]) / scale;
+            row[1] = (after.Tangent[index] - before.Tangent[index]) / scale;
+        });
+    }
+
+    private void AddSum(SumOperation operation, int value, ImageSet<T> set)
+    {
+        RowStates[] before = [.. operation.Sources.Select(source => set.States[source]!)];
+        set.States[value] = StateRules.Sum(operation, before, Shape(value).Pixels);
+        FillTable(set, value, value, before.Length, (index, row) =>
+        {
+            for (int j = 0; j < before.Length; j++)
+                row[j] = before[j].Variance[index] / model.Scales[operation.Sources[j]];
+        });
+    }
+
+    private void AddProduct(ProductOperation operation, int value, ImageSet<T> set)
+    {
+        RowStates[] before = [.. operation.Sources.Select(source => set.States[source]!)];
+        RowStates after = set.States[value] = StateRules.Product(operation, before, Shape(value).Pixels);
+        FillTable(set, value, value, 3 * before.Length + 2, (index, row) =>
+        {
+            for (int j = 0; j < before.Length; j++)
+            {
+                double scale = model.Scales[operation.Sources[j]];
+                double deviation = Math.Sqrt(before[j].Variance[index] / scale);
+                row[3 * j] = deviation;
+                row[3 * j + 1] = deviation > 0 ? 0.5 / deviation : 0;
+                row[3 * j + 2] = before[j].Tangent[index] / scale;
+            }
+
+            row[3 * before.Length] = Math.Sqrt(after.Variance[index] / model.Scales[value]);
+            row[3 * before.Length + 1] = after.Tangent[index] / model.Scales[value];
+        });
+    }
+
+    private delegate void Filler(int index, Span<double> row);
+
+    private void FillTable(ImageSet<T> set, int value, int pixelsOf, int factorCount, Filler fill)
+    {
+        int pixels = Shape(pixelsOf).Pixels;
+        FactorWriter<T> writer = set.AddTable(value, pixels, factorCount);
+        Span<double> row = new double[factorCount];
+        for (int index = 0; index < set.Count * pixels; index++)
+        {
+            fill(index, row);
+            writer.Set(index / pixels, index % pixels, row);
+        }
+    }
+
+    private void AddPool(PoolOperation operation, int value, ImageSet<T> set)
+    {
+        ImageShape source = Shape(operation.Source);
+        ImageShape shape = Shape(value);
+        RowStates before = set.States[operation.Source]!;
+        RowStates sums = OwnPlanes.Sums(model, value, set, threads);
+        RowStates after = set.States[value] = new RowStates(set.Count * shape.Pixels);
+        var windows = new PooledVariances(operation, source, shape);
+        double scale = model.Scales[value];
+        FillTable(set, value, value, PoolFactors.Count, (index, row) => windows.Fill(index, before, sums, scale, after, row));
+        after.RequireFinite(operation.Layer, shape.Pixels);
+    }
+
+    private void AddReadout(ReadoutOperation operation, int value, ImageSet<T> set)
+    {
+        ImageShape shape = Shape(operation.Source);
+        RowStates before = set.States[operation.Source]!;
+        RowStates? sums = operation.Kind == ReadoutKind.Flatten ? null : OwnPlanes.Sums(model, value, set, threads);
+        RowStates after = set.States[value] = new RowStates(set.Count);
+        RowStates excess = set.Excess[value] = new RowStates(set.Count);
+        double scale = model.Scales[value];
+
+        // Σ K(p,p') = P·ΣK(p,p) − ½ΣD(p,p').
+        double weight = operation.Kind switch
+        {
+            ReadoutKind.Flatten => 1.0 / shape.Pixels,
+            ReadoutKind.Mean => 1.0 / shape.Pixels / shape.Pixels,
+            _ => 1,
+        };
+        double pixelWeight = operation.Kind == ReadoutKind.Flatten ? weight : weight * shape.Pixels;
+        for (int image = 0; image < set.Count; image++)
+        {
+            double variance = pixelWeight * TensorPrimitives.Sum<double>(before.Variance.AsSpan(image * shape.Pixels, shape.Pixels));
+            double tangent = pixelWeight * TensorPrimitives.Sum<double>(before.Tangent.AsSpan(image * shape.Pixels, shape.Pixels));
+            excess.Variance[image] = sums is null ? 0 : 0.5 * weight * sums.Variance[image];
+            excess.Tangent[image] = sums is null ? 0 : 0.5 * weight * sums.Tangent[image];
+            after.Variance[image] = Math.Max(0, variance - scale * excess.Variance[image]);
+            after.Tangent[image] = Math.Max(0, tangent - scale * excess.Tangent[image]);
+        }
+
+        after.RequireFinite(operation.Layer);
+    }
+
+    private sealed class DualBuilder(PlaneCompiler<T> compiler, DualOperation operation, int value, PlaneLayerTraits traits) : IDualVisitor<PlaneLayer>
+    {
+        public PlaneLayer Visit<TDual>(TDual dual)
+            where TDual : struct, IDual
+        {
+            Fill(dual);
+            return new DualLayer<TDual>(dual, traits);
+        }
+
+        public PlaneLayer VisitPrepared<TDual>(TDual dual)
+            where TDual : struct, IPreparedDual
+        {
+            Fill(dual);
+            return new PreparedDualLayer<TDual>(dual, traits);
+        }
+
+        private void Fill<TDual>(TDual dual)
+            where TDual : struct, IDual
+        {
+            PlaneModel model = compiler.model;
+            model.Parts[value] = new(HasMirror: !dual.IsNonNegative, compiler.program.NeedsTangent);
+            double variance = dual.Diagonal(compiler.typical[operation.Source], new double[dual.FactorCount]).Variance;
+            double scale = dual.IsHomogeneous ? model.Scales[operation.Source] * dual.Diagonal(1, []).Variance : PowerOfTwo(variance);
+            compiler.SetScale(value, scale, variance, isFixed: true);
+            foreach (ImageSet<T> set in compiler.sets)
+            {
+                RowStates before = set.States[operation.Source]!;
+                var after = new RowStates(before.Count);
+                compiler.FillLayer(set, value, operation.Source, dual, (index, own) =>
+                {
+                    DualDiagonal diagonal = dual.Diagonal(before.Variance[index], own);
+                    after.Variance[index] = diagonal.Variance;
+                    after.Tangent[index] = diagonal.Slope * before.Tangent[index];
+                    return (diagonal.Variance, diagonal.Slope);
+                });
+                set.States[value] = after.RequireFinite(operation.Layer, compiler.Shape(value).Pixels);
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Ntk.Engine.Programs;
+using Ntk.Native.Lanes;
+
+namespace Ntk.Engine.Cpu.Planes;
+
+/// <summary>What becomes of the planes at the end of a chain of steps.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal abstract unsafe class PlaneSink<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Before the first plane.</summary>
+    public virtual void Begin(PlaneScratch<T> scratch)
+    {
+    }
+
+    /// <summary>Takes the plane of one offset.</summary>
+    public abstract void Accept(PlaneScratch<T> scratch, int register, PixelOffset offset);
+
+    /// <summary>After the last plane.</summary>
+    public virtual void End(PlaneScratch<T> scratch)
+    {
+    }
+}
+
+/// <summary>Keeps all planes.</summary>
+internal sealed unsafe class StoreSink<T>(ImageShape shape, int store, PlaneParts parts) : PlaneSink<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override void Accept(PlaneScratch<T> scratch, int register, PixelOffset offset)
+    {
+        int length = Overlap.Of(shape, offset).Cells * scratch.Lanes;
+        for (int group = 0; group < scratch.GroupCount; group++)
+        {
+            if (scratch.Stores[store].Plane(offset, group) is not { } target)
+                return;
+            PlaneRow<T> source = scratch.Register(register, group);
+            for (int part = 0; part < PlaneParts.Count; part++)
+            {
+                if (parts.Has(part))
+                    new ReadOnlySpan<T>(source.Part(part), length).CopyTo(new Span<T>(target.Part(part), length));
+            }
+        }
+    }
+}
+
+/// <summary>
+/// All pixels become one: distances are summed up and D' = w·ΣD − e₁ − e₂, with w = 1/P, 1/P² or 1 and e by how much w·P·ΣK(p,p) exceeds the variance of the
+/// result; likewise M' and T'.
+/// </summary>
+/// <param name="kind">Flatten, mean or sum.</param>
+/// <param name="shape">The pixels.</param>
+/// <param name="store">Where the result is kept.</param>
+/// <param name="excess">e of K and Θ of the first images and of the second; null where sums alone are wanted.</param>
+/// <param name="parts">The distances.</param>
+internal sealed unsafe class ReadoutSink<T, TLane>(ReadoutKind kind, ImageShape shape, int store, ReadoutExcess? excess, PlaneParts parts) : PlaneSink<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TLane : struct, ILane<TLane, T>
+{
+    /// <summary>w.</summary>
+    public static double Weight(ReadoutKind kind, ImageShape shape) => kind switch
+    {
+        ReadoutKind.Flatten => 1.0 / shape.Pixels,
+        ReadoutKind.Mean => 1.0 / shape.Pixels / shape.Pixels,
+        _ => 1,
+    };
+
+    public override void Begin(PlaneScratch<T> scratch) => scratch.Sums(store).Clear();
+
+    public override void Accept(PlaneScratch<T> scratch, int register, PixelOffset offset)
+    {
+        if (kind == ReadoutKind.Flatten && offset != PixelOffset.Zero)
+            return;
+        Overlap overlap = Overlap.Of(shape, offset);
+
+        // Of an image with itself the planes of opposite offsets are alike, and only one of the two is evaluated.
+        double weight = scratch.IsOwn && offset != PixelOffset.Zero ? 2 : 1;
+        T* row = scratch.RowBuffer.Distance;
+        Span<double> sums = scratch.Sums(store);
+        for (int group = 0; group < scratch.GroupCount; group++)
+        {
+            for (int part = 0; part < PlaneParts.Count; part++)
+            {
+                if (!parts.Has(part))
+                    continue;
+                T* plane = scratch.Register(register, group).Part(part);
+                Span<double> own = sums.Slice((group * PlaneParts.Count + part) * TLane.Count, TLane.Count);
+                for (int y = 0; y < overlap.Rows; y++)
+                {
+                    SumRow(plane + (nint)y * overlap.Columns * TLane.Count, overlap.Columns, row);
+                    for (int lane = 0; lane < TLane.Count; lane++)
+                        own[lane] += weight * double.CreateTruncating(row[lane]);
+                }
+            }
+        }
+    }
+
+    public override void End(PlaneScratch<T> scratch)
+    {
+        if (excess is null)
+            return;
+        double weight = Weight(kind, shape);
+        for (int group = 0; group < scratch.GroupCount; group++)
+        {
+            PlaneRow<T> target = scratch.Stores[store].Plane(PixelOffset.Zero, group)!.Value;
+            for (int part = 0; part < PlaneParts.Count; part++)
+            {
+                for (int lane = 0; lane < TLane.Count && parts.Has(part); lane++)
+                {
+                    double both = excess.First(scratch.FirstImage + group, part) + excess.Second(scratch.Block * TLane.Count + lane, part);
+                    target.Part(part)[lane] = T.CreateTruncating(weight * Sum(scratch, group, part, lane) - both);
+                }
+            }
+        }
+    }
+
+    /// <summary>The sum of one of the distances over all planes.</summary>
+    public double Sum(PlaneScratch<T> scratch, int group, int part, int lane) => scratch.Sums(store)[(group * PlaneParts.Count + part) * TLane.Count + lane];
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void SumRow(T* row, int count, T* result)
+    {
+        TLane even = TLane.Constant(0);
+        TLane odd = TLane.Constant(0);
+        nint end = (nint)count * TLane.Count;
+        nint i = 0;
+        for (; i + TLane.Count < end; i += 2 * TLane.Count)
+        {
+            even += TLane.Load(in row[i], 0);
+            odd += TLane.Load(in row[i + TLane.Count], 0);
+        }
+
+        if (i < end)
+            even += TLane.Load(in row[i], 0);
+        (even + odd).Store(ref *result, 0);
+    }
+}
+
+/// <summary>By how much weighted sums of the pixels' variances exceed the variance of a readout, for each image; in the scale of the value.</summary>
+internal sealed record ReadoutExcess(RowStates FirstImages, RowStates SecondImages)
+{
+    public double First(int image, int part) => At(FirstImages, image, part);
+
+    public double Second(int image, int part) => At(SecondImages, image, part);
+
+    /// <summary>The last block has lanes without an image.</summary>
+    private static double At(RowStates excess, int image, int part) =>
+        image >= excess.Count ? 0 : part == 2 ? excess.Tangent[image] : excess.Variance[image];
+}

@@ -1,0 +1,173 @@
+using System.Numerics;
+using Ntk.Engine.Duals;
+using Ntk.Native.Lanes;
+
+namespace Ntk.Engine.Cpu.Planes;
+
+/// <summary>Where a convolution takes its rows from: a plane as it is, or with an activation applied on the way.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal abstract unsafe class RowSource<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Scalars an activation prepares for a cell.</summary>
+    public virtual int Prepared => 0;
+
+    /// <summary>Fills a run of cells of one row.</summary>
+    /// <param name="scratch">The images at hand.</param>
+    /// <param name="group">Which of the first images.</param>
+    /// <param name="source">The run in the source's plane.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="firstPixel">Pixel of the first image at the run's start.</param>
+    /// <param name="secondPixel">Pixel of the second image there.</param>
+    /// <param name="count">Number of cells.</param>
+    public abstract void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count);
+
+    /// <summary>Fills a cell whose second pixel lies outside of the image: there the signal is zero, and distances are the first pixel's variances.</summary>
+    public abstract void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel);
+
+    /// <summary>Fills a cell whose first pixel lies outside of the image.</summary>
+    public abstract void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel);
+}
+
+/// <summary>Rows as they are.</summary>
+/// <param name="table">The table of √K(x,x) and Θ(x,x) of the pixels, needed where a filter reaches beyond an edge.</param>
+/// <param name="parts">The distances the source has.</param>
+internal sealed unsafe class PlainRows<T, TLane, TFirst>(int table, PlaneParts parts) : RowSource<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TLane : struct, ILane<TLane, T>
+    where TFirst : struct, IFirstImage
+{
+    /// <summary>Scalars of a pixel: √K(x,x) and Θ(x,x).</summary>
+    public const int FactorCount = 2;
+
+    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count)
+    {
+        for (int part = 0; part < PlaneParts.Count; part++)
+        {
+            if (parts.Has(part))
+                new ReadOnlySpan<T>(source.Part(part), count * TLane.Count).CopyTo(new Span<T>(target.Part(part), count * TLane.Count));
+        }
+    }
+
+    public override void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel)
+    {
+        T* factors = scratch.First(table, group) + (nint)pixel * FactorCount * TFirst.Stride<T, TLane>();
+        EdgeCell<T, TLane>.Write(target, TFirst.Load<T, TLane>(factors, 0), TFirst.Load<T, TLane>(factors, 1));
+    }
+
+    public override void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel)
+    {
+        T* factors = scratch.Second(table) + (nint)pixel * FactorCount * TLane.Count;
+        EdgeCell<T, TLane>.Write(target, TLane.Load(in factors[0], 0), TLane.Load(in factors[TLane.Count], 0));
+    }
+}
+
+/// <summary>Cells beyond an edge.</summary>
+internal static unsafe class EdgeCell<T, TLane>
+    where T : unmanaged
+    where TLane : struct, ILane<TLane, T>
+{
+    /// <summary>Distances of a signal from zero.</summary>
+    public static void Write(PlaneRow<T> target, TLane deviation, TLane tangent)
+    {
+        TLane variance = deviation * deviation;
+        variance.Store(ref *target.Distance, 0);
+        variance.Store(ref *target.Mirror, 0);
+        tangent.Store(ref *target.Tangent, 0);
+    }
+
+    /// <summary>Both pixels lie outside.</summary>
+    public static void WriteZero(PlaneRow<T> target) => Write(target, TLane.Constant(0), TLane.Constant(0));
+}
+
+/// <summary>Rows with an activation applied.</summary>
+/// <param name="dual">Its dual.</param>
+/// <param name="table">The table of the pixels' scalars.</param>
+internal unsafe class DualRows<T, TLane, TFirst, TDual, TSign, TVariance, TTangent>(TDual dual, int table) : RowSource<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TLane : struct, ILane<TLane, T>
+    where TFirst : struct, IFirstImage
+    where TDual : struct, IDual
+    where TSign : struct, ICorrelationSign
+    where TVariance : struct, IPixelVariance
+    where TTangent : struct, ITangent
+{
+    protected DualFactorLayout Layout { get; } = new(dual.IsHomogeneous, TTangent.IsPropagated);
+
+    protected TDual Dual => dual;
+
+    protected int FactorCount => Layout.Count + dual.FactorCount;
+
+    private int OutputDeviation => dual.IsHomogeneous ? DualFactorLayout.Deviation : DualFactorLayout.OutputDeviation;
+
+    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count)
+    {
+        T* first = FirstFactors(scratch, group, firstPixel);
+        T* second = SecondFactors(scratch, secondPixel);
+        Run(source, target, count, first, first + Layout.Count * TFirst.Stride<T, TLane>(), second);
+    }
+
+    public override void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel)
+    {
+        T* factors = FirstFactors(scratch, group, pixel);
+        TLane tangent = TTangent.IsPropagated ? TFirst.Load<T, TLane>(factors, Layout.Tangent) : default;
+        if (TTangent.IsPropagated && !dual.IsHomogeneous)
+            tangent = TFirst.Load<T, TLane>(factors, DualFactorLayout.Slope) * TFirst.Load<T, TLane>(factors, DualFactorLayout.SlopeTangent);
+        EdgeCell<T, TLane>.Write(target, TFirst.Load<T, TLane>(factors, OutputDeviation), tangent);
+    }
+
+    public override void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel)
+    {
+        T* factors = SecondFactors(scratch, pixel);
+        TLane tangent = TTangent.IsPropagated ? OwnFirstImage.Load<T, TLane>(factors, Layout.Tangent) : default;
+        if (TTangent.IsPropagated && !dual.IsHomogeneous)
+            tangent = OwnFirstImage.Load<T, TLane>(factors, DualFactorLayout.Slope) * OwnFirstImage.Load<T, TLane>(factors, DualFactorLayout.SlopeTangent);
+        EdgeCell<T, TLane>.Write(target, OwnFirstImage.Load<T, TLane>(factors, OutputDeviation), tangent);
+    }
+
+    protected T* FirstFactors(PlaneScratch<T> scratch, int group, int pixel) =>
+        scratch.First(table, group) + (nint)pixel * FactorCount * TFirst.Stride<T, TLane>();
+
+    protected T* SecondFactors(PlaneScratch<T> scratch, int pixel) => scratch.Second(table) + (nint)pixel * FactorCount * TLane.Count;
+
+    protected void Run(PlaneRow<T> source, PlaneRow<T> target, int count, T* first, T* dualFirst, T* second) =>
+        DualKernel<T, TLane, TFirst, TDual, TSign, TVariance, TTangent>.Run(dual, source, target, count, FactorCount, first, dualFirst, second);
+}
+
+/// <summary>Rows with an activation whose dual prepares each first pixel.</summary>
+internal sealed unsafe class PreparedDualRows<T, TLane, TFirst, TDual, TSign, TVariance, TTangent>(TDual dual, int table)
+    : DualRows<T, TLane, TFirst, TDual, TSign, TVariance, TTangent>(dual, table)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TLane : struct, ILane<TLane, T>
+    where TFirst : struct, IFirstImage
+    where TDual : struct, IPreparedDual
+    where TSign : struct, ICorrelationSign
+    where TVariance : struct, IPixelVariance
+    where TTangent : struct, ITangent
+{
+    public override int Prepared => Dual.PreparedCount;
+
+    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count)
+    {
+        for (int cell = 0; cell < count; cell++)
+        {
+            T* first = FirstFactors(scratch, group, firstPixel + cell);
+            Prepare(scratch, first + Layout.Count * TFirst.Stride<T, TLane>());
+            Run(source.At((nint)cell * TLane.Count), target.At((nint)cell * TLane.Count), 1, first, scratch.Prepared, SecondFactors(scratch, secondPixel + cell));
+        }
+    }
+
+    private void Prepare(PlaneScratch<T> scratch, T* own)
+    {
+        Span<double> factors = stackalloc double[Dual.FactorCount];
+        int stride = TFirst.Stride<T, TLane>();
+        for (int lane = 0; lane < stride; lane++)
+        {
+            for (int k = 0; k < factors.Length; k++)
+                factors[k] = double.CreateTruncating(own[k * stride + lane]);
+            Dual.Prepare(factors, scratch.PreparedRow);
+            for (int k = 0; k < Dual.PreparedCount; k++)
+                scratch.Prepared[k * stride + lane] = T.CreateTruncating(scratch.PreparedRow[k]);
+        }
+    }
+}
