@@ -24,11 +24,11 @@ internal sealed class GoldenCase
 
     public bool IsSymmetric => json.GetProperty("x2").ValueKind == JsonValueKind.Null;
 
-    public static IEnumerable<string> KernelNames() =>
-        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "*.json")
-            .Select(Path.GetFileNameWithoutExtension)
-            .Where(name => name!.StartsWith("dense-") || name.StartsWith("near-duplicates-"))
-            .Order()!;
+    /// <summary>The fully-connected kernels.</summary>
+    public static IEnumerable<string> KernelNames() => Names("dense-", "near-duplicates-");
+
+    /// <summary>The kernels of images and signals.</summary>
+    public static IEnumerable<string> ImageKernelNames() => Names("conv", "avg-pool", "sum-pool", "myrtle-", "wide-resnet");
 
     public static GoldenCase Load(string name) =>
         new(name, JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, name + ".json"))).RootElement);
@@ -40,6 +40,9 @@ internal sealed class GoldenCase
     public Tensor<T> Second<T>()
         where T : IBinaryFloatingPointIeee754<T> =>
         Inputs<T>("x2");
+
+    /// <summary>The numbers of a field, row-major.</summary>
+    public double[] Values(string property) => [.. json.GetProperty(property).GetProperty("data").EnumerateArray().Select(v => v.GetDouble())];
 
     /// <summary>The largest |v − v*| / √(v*(x,x)·v*(x′,x′)) of a matrix; entries float cannot hold are left out for float.</summary>
     public double LargestError<T>(ReadOnlyTensorSpan<T> actual, string kernel)
@@ -70,11 +73,15 @@ internal sealed class GoldenCase
         return largest;
     }
 
+    private static IEnumerable<string> Names(params string[] prefixes) =>
+        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "*.json")
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Where(name => prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
+            .Order();
+
     private static bool CanHold<T>(double value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         value == 0 || (typeof(T) == typeof(double)) || (Math.Abs(value) <= float.MaxValue && Math.Abs(value) >= 1.1754944e-38);
-
-    private double[] Values(string property) => [.. json.GetProperty(property).GetProperty("data").EnumerateArray().Select(v => v.GetDouble())];
 
     private Tensor<T> Inputs<T>(string property)
         where T : IBinaryFloatingPointIeee754<T>

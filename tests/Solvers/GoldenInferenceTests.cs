@@ -6,7 +6,7 @@ using Ntk.Solvers.Inference;
 
 namespace Ntk.Tests.Solvers;
 
-/// <summary>All fully-connected golden posteriors, in both precisions, on every library.</summary>
+/// <summary>All golden posteriors, in both precisions, on every library.</summary>
 [TestFixture]
 internal sealed class GoldenInferenceTests
 {

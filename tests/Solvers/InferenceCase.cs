@@ -13,7 +13,7 @@ internal sealed class InferenceCase
 
     private InferenceCase(JsonElement json) => this.json = json;
 
-    public static string[] Names { get; } = ["inference-relu", "inference-erf"];
+    public static string[] Names { get; } = ["inference-relu", "inference-erf", "inference-conv-gap"];
 
     public Network Network => Network.FromJson(json.GetProperty("network").GetRawText());
 

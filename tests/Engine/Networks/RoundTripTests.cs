@@ -48,6 +48,7 @@ internal sealed class RoundTripTests
     }
 
     [TestCaseSource(typeof(GoldenCase), nameof(GoldenCase.KernelNames))]
+    [TestCaseSource(typeof(GoldenCase), nameof(GoldenCase.ImageKernelNames))]
     public void GoldenNetworksSurvive(string name)
     {
         Network network = GoldenCase.Load(name).Network;

@@ -35,8 +35,7 @@ internal sealed record PlainKernels(double[,] Nngp, double[,] Ntk, int? Width)
         Identity => this,
         Dropout dropout => Map((i, j) => i == j ? (Nngp[i, i] / dropout.Keep, Ntk[i, i] / dropout.Keep) : (Nngp[i, j], Ntk[i, j])),
         LayerNorm norm => Normalize(norm.Epsilon),
-        Relu => Map((i, j) => ReluDual(Nngp[i, i], Nngp[j, j], Nngp[i, j], Ntk[i, j])),
-        Erf erf => Map((i, j) => ErfDual(erf, Nngp[i, i], Nngp[j, j], Nngp[i, j], Ntk[i, j])),
+        Activation activation => Map((i, j) => Dual(activation, i, j)),
         FanInSum sum => Sum([.. sum.Branches.Select(b => Apply(b))], _ => 1),
         FanInConcat concat => Concat([.. concat.Branches.Select(b => Apply(b))]),
         FanInProduct product => Product([.. product.Branches.Select(b => Apply(b))]),
@@ -64,20 +63,10 @@ internal sealed record PlainKernels(double[,] Nngp, double[,] Ntk, int? Width)
         return (Nngp[i, j] / scale, Ntk[i, j] / scale);
     });
 
-    private static (double Kernel, double Tangent) ReluDual(double first, double second, double cross, double tangent)
+    private (double Kernel, double Tangent) Dual(Activation activation, int i, int j)
     {
-        double scale = Math.Sqrt(first * second);
-        double angle = Math.Atan2(Math.Sqrt(Math.Max(0, first * second - cross * cross)), cross);
-        return (scale / (2 * Math.PI) * (Math.Sin(angle) + (Math.PI - angle) * Math.Cos(angle)), tangent * (Math.PI - angle) / (2 * Math.PI));
-    }
-
-    private static (double Kernel, double Tangent) ErfDual(Erf erf, double first, double second, double cross, double tangent)
-    {
-        double square = erf.B * erf.B;
-        double scale = (1 + 2 * square * first) * (1 + 2 * square * second);
-        double rest = Math.Sqrt(scale - 4 * square * square * cross * cross);
-        double kernel = erf.A * erf.A * 2 / Math.PI * Math.Atan2(2 * square * cross, rest) + erf.C * erf.C;
-        return (kernel, tangent * erf.A * erf.A * square * 4 / Math.PI / rest);
+        (double kernel, double slope) = PlainDuals.Of(activation, Nngp[i, i], Nngp[j, j], Nngp[i, j]);
+        return (kernel, slope * Ntk[i, j]);
     }
 
     private PlainKernels Sum(PlainKernels[] branches, Func<PlainKernels, double> weight) => Map((i, j) =>
