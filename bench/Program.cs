@@ -24,6 +24,11 @@ if (args is ["gram", string rowCount, string featureCount, string precision])
     Console.WriteLine(precision == "float32" ? GramTile.Symmetric<float>(rows, features, 3) : GramTile.Symmetric<double>(rows, features, 3));
     return 0;
 }
+if (args is ["images", .. string[] images])
+{
+    ImageReport.Print(images.Length > 0 ? images[0] : string.Empty);
+    return 0;
+}
 if (args is ["golden", .. string[] folder])
 {
     GoldenTable.Print(folder.FirstOrDefault() ?? "tests/Golden");

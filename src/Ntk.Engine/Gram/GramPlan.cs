@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Ntk.Engine.Cpu.Planes;
 using Ntk.Engine.Programs;
 
 namespace Ntk.Engine.Gram;
@@ -12,7 +13,7 @@ namespace Ntk.Engine.Gram;
 /// <param name="ResultBytes">Memory of the matrices asked for.</param>
 /// <param name="WorkingBytes">Memory besides, while they are computed: prepared inputs, scalars of rows, scratch.</param>
 /// <param name="ProductFlops">Floating-point operations of the inputs' products.</param>
-/// <param name="LayerEvaluations">Entries times layers with an activation.</param>
+/// <param name="LayerEvaluations">Evaluations of activations: entries times layers with an activation, and for images times the pairs of pixels each of them is needed for.</param>
 public sealed record GramPlan(int Rows, int Columns, bool IsSymmetric, long Entries, Int128 ResultBytes, long WorkingBytes, double ProductFlops, double LayerEvaluations)
 {
     // Scalars a row and operation, in both layouts; an estimate for activations, which have up to a few dozen.
@@ -30,8 +31,22 @@ public sealed record GramPlan(int Rows, int Columns, bool IsSymmetric, long Entr
         long inputs = isSymmetric ? rows : (long)rows + columns;
         long perThread = (long)options.TileRows * options.TileColumns * size;
         long working = inputs * (program.FeatureCount + program.Operations.Count * FactorsPerOperation) * size + options.ResolvedThreads * perThread;
-        int layers = program.Operations.Count(operation => operation is DualOperation);
+        double layers = LayersPerEntry(program);
         return new(
-            rows, columns, isSymmetric, entries, (Int128)rows * columns * size * matrices, working, 2.0 * entries * program.FeatureCount, (double)entries * layers);
+            rows, columns, isSymmetric, entries, (Int128)rows * columns * size * matrices, working, 2.0 * entries * program.FeatureCount, entries * layers);
+    }
+
+    /// <summary>Activations of an entry: one a layer, or one for each pair of pixels the layer is needed for.</summary>
+    private static double LayersPerEntry(KernelProgram program)
+    {
+        HashSet<PixelOffset>?[] required = OffsetRequirements.Of(program, program.ValueCount - 1, [PixelOffset.Zero]);
+        double layers = 0;
+        for (int value = 1; value < program.ValueCount; value++)
+        {
+            if (program.Operations[value - 1] is DualOperation)
+                layers += required[value]?.Sum(offset => (double)Overlap.Of(program.Shapes[value], offset).Cells) ?? 0;
+        }
+
+        return layers;
     }
 }

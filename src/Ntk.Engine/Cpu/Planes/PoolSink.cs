@@ -59,6 +59,14 @@ internal sealed unsafe class PoolSink<T, TLane, TFirst>(ImageShape sourceShape, 
             {
                 PlaneRow<T> plane = scratch.Stores[store].Plane(offset, group)!.Value;
                 Overlap overlap = Overlap.Of(shape, offset);
+                if (scratch.IsOwn && offset == PixelOffset.Zero)
+                {
+                    // A pixel's distance from itself: the differences that make it would leave their rounding, and its root in the slopes.
+                    new Span<T>(plane.Distance, overlap.Cells * TLane.Count).Clear();
+                    new Span<T>(plane.Tangent, overlap.Cells * TLane.Count).Clear();
+                    continue;
+                }
+
                 for (int y = overlap.FirstRow; y < overlap.EndRow; y++)
                 {
                     int pixel = y * shape.Width + overlap.FirstColumn;

@@ -26,8 +26,10 @@ internal sealed unsafe class ResultSink<T>(double scale, RowStates first, RowSta
         }
     }
 
-    private T Entry(double first, double second, T distance) =>
-        T.CreateTruncating(0.5 * (first + second) - 0.5 * scale * double.CreateTruncating(distance));
+    /// <summary>An entry; that of an image without variance is zero, whatever the rounding of the distance.</summary>
+    private T Entry(double first, double second, T distance) => first == 0 || second == 0
+        ? T.Zero
+        : T.CreateTruncating(0.5 * (first + second) - 0.5 * scale * double.CreateTruncating(distance));
 }
 
 /// <summary>Where the entries of a tile go.</summary>
