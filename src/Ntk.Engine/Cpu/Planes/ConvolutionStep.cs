@@ -5,8 +5,8 @@ using Ntk.Native.Lanes;
 namespace Ntk.Engine.Cpu.Planes;
 
 /// <summary>
-/// A convolution that stays within a plane, and the activation before it: row by row, the activation, sums along the row, then sums across the last rows. All
-/// of a row is in the L1 cache, and the result may take the place of the source.
+/// A convolution that stays within a plane, and the activation before it: row by row, the activation, then sums over the last rows. They are in the L1 cache, and
+/// the result may take the place of the source.
 /// </summary>
 internal sealed unsafe class ConvolutionStep<T, TLane>(
     ImageShape sourceShape, ImageShape shape, PixelOffset multiple, int source, int target, Window filter, RowSource<T> rows, PlaneAffine affine, PlaneParts parts)
@@ -34,14 +34,7 @@ internal sealed unsafe class ConvolutionStep<T, TLane>(
                 continue;
             for (int group = 0; group < scratch.GroupCount; group++)
             {
-                FillRow(scratch, group, y, reach);
-                PlaneRow<T> ring = scratch.Ring((y - reach.FirstRow) % height, group);
-                for (int part = 0; part < PlaneParts.Count; part++)
-                {
-                    if (parts.Has(part))
-                        WindowSums<T, TLane>.AlongRow(scratch.RowBuffer.Part(part), ring.Part(part), reach.Target.Columns, filter.X.Size, filter.X.Stride);
-                }
-
+                FillRow(scratch, group, y, scratch.Ring((y - reach.FirstRow) % height, group), reach);
                 if (y == last)
                     WriteRow(scratch, group, window, height, next, reach.Target);
             }
@@ -56,23 +49,22 @@ internal sealed unsafe class ConvolutionStep<T, TLane>(
         for (int slot = 0; slot < height; slot++)
             window[slot] = scratch.Ring(slot, group);
         PlaneRow<T> row = scratch.Register(Target, group).At((nint)overlap.Cell(y, overlap.FirstColumn) * TLane.Count);
-        affine.Apply<T, TLane>(window, height, row, overlap.Columns, parts);
+        affine.Apply<T, TLane>(window, new(height, filter.X.Size, filter.X.Stride), row, overlap.Columns, parts);
     }
 
     private PixelOffset Strided(PixelOffset offset) => new(offset.Y * filter.Y.Stride, offset.X * filter.X.Stride);
 
     /// <summary>One row of the source as the filter sees it: cells of the plane, and beyond them those where only one of the two pixels exists.</summary>
-    private void FillRow(PlaneScratch<T> scratch, int group, int y, Reach reach)
+    private void FillRow(PlaneScratch<T> scratch, int group, int y, PlaneRow<T> buffer, Reach reach)
     {
-        PlaneRow<T> buffer = scratch.RowBuffer;
         Overlap plane = reach.Source;
         bool isInside = y >= plane.FirstRow && y < plane.EndRow;
         int start = isInside ? Math.Max(reach.FirstColumn, plane.FirstColumn) : reach.EndColumn;
         int end = isInside ? Math.Min(reach.EndColumn, plane.EndColumn) : reach.EndColumn;
         for (int x = reach.FirstColumn; x < start; x++)
-            FillEdge(scratch, group, y, x, reach);
+            FillEdge(scratch, group, y, x, buffer, reach);
         for (int x = end; x < reach.EndColumn; x++)
-            FillEdge(scratch, group, y, x, reach);
+            FillEdge(scratch, group, y, x, buffer, reach);
         if (end <= start)
             return;
         int pixel = y * sourceShape.Width + start;
@@ -81,9 +73,9 @@ internal sealed unsafe class ConvolutionStep<T, TLane>(
             pixel, pixel + reach.SourceOffset.Y * sourceShape.Width + reach.SourceOffset.X, end - start);
     }
 
-    private void FillEdge(PlaneScratch<T> scratch, int group, int y, int x, Reach reach)
+    private void FillEdge(PlaneScratch<T> scratch, int group, int y, int x, PlaneRow<T> buffer, Reach reach)
     {
-        PlaneRow<T> cell = scratch.RowBuffer.At((nint)(x - reach.FirstColumn) * TLane.Count);
+        PlaneRow<T> cell = buffer.At((nint)(x - reach.FirstColumn) * TLane.Count);
         int secondY = y + reach.SourceOffset.Y;
         int secondX = x + reach.SourceOffset.X;
         if (IsInside(y, x))

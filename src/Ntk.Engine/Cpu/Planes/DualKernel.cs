@@ -17,7 +17,11 @@ internal readonly struct DualFactorLayout(bool isHomogeneous, bool hasTangent)
     public const int OutputDeviation = 2;
 
     /// <summary>t.</summary>
-    public int Tangent => isHomogeneous ? 2 : 3;
+    public int Tangent
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => isHomogeneous ? 2 : 3;
+    }
 
     /// <summary>s, unless the activation is homogeneous.</summary>
     public const int Slope = 4;
@@ -26,7 +30,11 @@ internal readonly struct DualFactorLayout(bool isHomogeneous, bool hasTangent)
     public const int SlopeTangent = 5;
 
     /// <summary>Scalars before those of the dual itself.</summary>
-    public int Count => (isHomogeneous ? 2 : 3) + (hasTangent ? (isHomogeneous ? 1 : 3) : 0);
+    public int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (isHomogeneous ? 2 : 3) + (hasTangent ? (isHomogeneous ? 1 : 3) : 0);
+    }
 }
 
 /// <summary>The innermost loop of convolutional kernels: an activation on a run of cells.</summary>

@@ -24,7 +24,7 @@ internal sealed class ImageSet<T> : IDisposable
         this.ownLanes = ownLanes;
         Tables = new(images, valueCount, lanes);
         if (needsOwn)
-            OwnTables = Tables as PixelTables<double> ?? new(images, valueCount, ownLanes);
+            OwnTables = lanes == ownLanes && Tables is PixelTables<double> shared ? shared : new(images, valueCount, ownLanes);
         States = new RowStates?[valueCount];
         Excess = new RowStates?[valueCount];
     }

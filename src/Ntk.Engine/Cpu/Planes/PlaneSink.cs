@@ -86,12 +86,9 @@ internal sealed unsafe class ReadoutSink<T, TLane>(ReadoutKind kind, ImageShape 
                     continue;
                 T* plane = scratch.Register(register, group).Part(part);
                 Span<double> own = sums.Slice((group * PlaneParts.Count + part) * TLane.Count, TLane.Count);
-                for (int y = 0; y < overlap.Rows; y++)
-                {
-                    SumRow(plane + (nint)y * overlap.Columns * TLane.Count, overlap.Columns, row);
-                    for (int lane = 0; lane < TLane.Count; lane++)
-                        own[lane] += weight * double.CreateTruncating(row[lane]);
-                }
+                SumPlane(plane, overlap.Rows, overlap.Columns, row);
+                for (int lane = 0; lane < TLane.Count; lane++)
+                    own[lane] += weight * double.CreateTruncating(row[lane]);
             }
         }
     }
@@ -118,22 +115,22 @@ internal sealed unsafe class ReadoutSink<T, TLane>(ReadoutKind kind, ImageShape 
     /// <summary>The sum of one of the distances over all planes.</summary>
     public double Sum(PlaneScratch<T> scratch, int group, int part, int lane) => scratch.Sums(store)[(group * PlaneParts.Count + part) * TLane.Count + lane];
 
+    /// <summary>Sums of rows, then of those, so that rounding errors grow with the root of the pixels only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void SumRow(T* row, int count, T* result)
+    private static void SumPlane(T* plane, int rows, int columns, T* result)
     {
-        TLane even = TLane.Constant(0);
-        TLane odd = TLane.Constant(0);
-        nint end = (nint)count * TLane.Count;
-        nint i = 0;
-        for (; i + TLane.Count < end; i += 2 * TLane.Count)
+        TLane sum = TLane.Constant(0);
+        nint length = (nint)columns * TLane.Count;
+        for (int y = 0; y < rows; y++)
         {
-            even += TLane.Load(in row[i], 0);
-            odd += TLane.Load(in row[i + TLane.Count], 0);
+            TLane row = TLane.Load(in *plane, 0);
+            for (nint i = TLane.Count; i < length; i += TLane.Count)
+                row += TLane.Load(in plane[i], 0);
+            sum += row;
+            plane += length;
         }
 
-        if (i < end)
-            even += TLane.Load(in row[i], 0);
-        (even + odd).Store(ref *result, 0);
+        sum.Store(ref *result, 0);
     }
 }
 

@@ -125,30 +125,28 @@ internal sealed unsafe class RowStep<T>(ImageShape shape, PixelOffset multiple, 
 /// <param name="Input">Weight of the kernel in the tangent kernel.</param>
 internal readonly record struct PlaneAffine(double Scale, double MirrorOffset, double Input)
 {
-    /// <summary>Sums rows and applies the layer.</summary>
-    public unsafe void Apply<T, TLane>(PlaneRow<T>* rows, int size, PlaneRow<T> target, int count, PlaneParts parts)
+    /// <summary>Sums over windows of rows and applies the layer.</summary>
+    public unsafe void Apply<T, TLane>(PlaneRow<T>* rows, WindowShape window, PlaneRow<T> target, int count, PlaneParts parts)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLane : struct, ILane<TLane, T>
     {
-        T** part = stackalloc T*[2 * size];
+        T** distances = stackalloc T*[window.Rows];
+        T** others = stackalloc T*[window.Rows];
         T scale = T.CreateTruncating(Scale);
         if (parts.HasMirror)
         {
-            for (int a = 0; a < size; a++)
-                part[a] = rows[a].Mirror;
-            WindowSums<T, TLane>.AcrossRows(part, size, target.Mirror, count, scale, T.CreateTruncating(MirrorOffset));
+            for (int a = 0; a < window.Rows; a++)
+                others[a] = rows[a].Mirror;
+            WindowSums<T, TLane>.Sum(others, window, target.Mirror, count, scale, T.CreateTruncating(MirrorOffset));
         }
 
-        for (int a = 0; a < size; a++)
+        for (int a = 0; a < window.Rows; a++)
         {
-            part[a] = rows[a].Distance;
-            part[size + a] = rows[a].Tangent;
+            distances[a] = rows[a].Distance;
+            others[a] = rows[a].Tangent;
         }
 
-        if (parts.HasTangent)
-            WindowSums<T, TLane>.AcrossRows(part, part + size, size, target.Distance, target.Tangent, count, scale, T.CreateTruncating(Input));
-        else
-            WindowSums<T, TLane>.AcrossRows(part, size, target.Distance, count, scale, T.Zero);
+        WindowSums<T, TLane>.Sum(distances, parts.HasTangent ? others : null, window, target.Distance, target.Tangent, count, scale, T.CreateTruncating(Input));
     }
 }
 
@@ -164,7 +162,7 @@ internal sealed unsafe class AffineStep<T, TLane>(ImageShape shape, PixelOffset 
         for (int group = 0; group < scratch.GroupCount; group++)
         {
             PlaneRow<T> plane = scratch.Register(source, group);
-            affine.Apply<T, TLane>(&plane, 1, scratch.Register(Target, group), cells, parts);
+            affine.Apply<T, TLane>(&plane, WindowShape.Cell, scratch.Register(Target, group), cells, parts);
         }
     }
 }

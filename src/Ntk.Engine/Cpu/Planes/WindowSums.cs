@@ -3,24 +3,46 @@ using Ntk.Native.Lanes;
 
 namespace Ntk.Engine.Cpu.Planes;
 
-/// <summary>Sums over a window, along rows and then across them.</summary>
+/// <summary>Sums over a window of cells, and the affine layer they belong to.</summary>
 internal static unsafe class WindowSums<T, TLane>
-    where T : unmanaged
+    where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     where TLane : struct, ILane<TLane, T>
 {
-    /// <summary>target[i] = Σ_{a &lt; size} source[i·stride + a], in cells.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void AlongRow(T* source, T* target, int count, int size, int stride)
+    /// <summary>distance = scale·ΣD and, if there are tangents, tangent = input·ΣD + scale·ΣT.</summary>
+    /// <param name="distances">As many rows as the window is high.</param>
+    /// <param name="tangents">The same of the tangents; null if there are none.</param>
+    /// <param name="window">Rows, columns and stride along the row.</param>
+    /// <param name="distance">Receives <paramref name="count"/> cells.</param>
+    /// <param name="tangent">Receives as many.</param>
+    /// <param name="count">Number of cells.</param>
+    /// <param name="scale">Factor of the sums.</param>
+    /// <param name="input">Weight of the kernel in the tangent kernel.</param>
+    public static void Sum(T** distances, T** tangents, WindowShape window, T* distance, T* tangent, int count, T scale, T input)
     {
+        bool isUnit = scale == T.One && input == T.One;
+        if (tangents == null)
+            Sum(distances, window, distance, count, scale, T.Zero);
+        else if (window.Rows == 3 && window.Columns == 3 && window.Stride == 1 && isUnit)
+            ThreeByThree(distances, tangents, distance, tangent, count);
+        else
+            Any(distances, tangents, window, distance, tangent, count, scale, input);
+    }
+
+    /// <summary>target = scale·Σ + offset.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Sum(T** rows, WindowShape window, T* target, int count, T scale, T offset)
+    {
+        TLane factor = TLane.Broadcast(scale);
+        TLane constant = TLane.Broadcast(offset);
         nint end = (nint)count * TLane.Count;
-        if (size == 3 && stride == 1)
+        if (window.Rows == 3 && window.Columns == 3 && window.Stride == 1)
         {
-            TLane left = TLane.Load(in source[0], 0);
-            TLane middle = TLane.Load(in source[TLane.Count], 0);
+            TLane left = Column(rows, 0);
+            TLane middle = Column(rows, TLane.Count);
             for (nint i = 0; i < end; i += TLane.Count)
             {
-                TLane right = TLane.Load(in source[i + 2 * TLane.Count], 0);
-                (left + middle + right).Store(ref target[i], 0);
+                TLane right = Column(rows, i + 2 * TLane.Count);
+                TLane.MultiplyAdd(factor, left + middle + right, constant).Store(ref target[i], 0);
                 left = middle;
                 middle = right;
             }
@@ -29,61 +51,76 @@ internal static unsafe class WindowSums<T, TLane>
         }
 
         for (nint i = 0; i < end; i += TLane.Count)
+            TLane.MultiplyAdd(factor, At(rows, window, i * window.Stride), constant).Store(ref target[i], 0);
+    }
+
+    /// <summary>The commonest filter: sums of columns move along the row, so that each cell is read three times and added four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ThreeByThree(T** distances, T** tangents, T* distance, T* tangent, int count)
+    {
+        T* d0 = distances[0], d1 = distances[1], d2 = distances[2];
+        T* t0 = tangents[0], t1 = tangents[1], t2 = tangents[2];
+        TLane left = Column(d0, d1, d2, 0);
+        TLane middle = Column(d0, d1, d2, TLane.Count);
+        TLane tangentLeft = Column(t0, t1, t2, 0);
+        TLane tangentMiddle = Column(t0, t1, t2, TLane.Count);
+        nint end = (nint)count * TLane.Count;
+        for (nint i = 0; i < end; i += TLane.Count)
         {
-            TLane sum = TLane.Load(in source[i * stride], 0);
-            for (nint a = 1; a < size; a++)
-                sum += TLane.Load(in source[i * stride + a * TLane.Count], 0);
-            sum.Store(ref target[i], 0);
+            TLane right = Column(d0, d1, d2, i + 2 * TLane.Count);
+            TLane tangentRight = Column(t0, t1, t2, i + 2 * TLane.Count);
+            TLane sum = (left + middle) + right;
+            sum.Store(ref distance[i], 0);
+            (sum + ((tangentLeft + tangentMiddle) + tangentRight)).Store(ref tangent[i], 0);
+            left = middle;
+            middle = right;
+            tangentLeft = tangentMiddle;
+            tangentMiddle = tangentRight;
         }
     }
 
-    /// <summary>target = scale·Σ rows + offset.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void AcrossRows(T** rows, int size, T* target, int count, T scale, T offset)
-    {
-        TLane factor = TLane.Broadcast(scale);
-        TLane constant = TLane.Broadcast(offset);
-        nint end = (nint)count * TLane.Count;
-        for (nint i = 0; i < end; i += TLane.Count)
-            TLane.MultiplyAdd(factor, Sum(rows, size, i), constant).Store(ref target[i], 0);
-    }
-
-    /// <summary>distance = scale·Σ distances; tangent = input·Σ distances + scale·Σ tangents.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void AcrossRows(T** distances, T** tangents, int size, T* distance, T* tangent, int count, T scale, T input)
+    private static void Any(T** distances, T** tangents, WindowShape window, T* distance, T* tangent, int count, T scale, T input)
     {
         TLane factor = TLane.Broadcast(scale);
         TLane inputFactor = TLane.Broadcast(input);
         nint end = (nint)count * TLane.Count;
-        if (size == 3)
-        {
-            T* d0 = distances[0], d1 = distances[1], d2 = distances[2];
-            T* t0 = tangents[0], t1 = tangents[1], t2 = tangents[2];
-            for (nint i = 0; i < end; i += TLane.Count)
-            {
-                TLane sum = TLane.Load(in d0[i], 0) + TLane.Load(in d1[i], 0) + TLane.Load(in d2[i], 0);
-                TLane tangentSum = TLane.Load(in t0[i], 0) + TLane.Load(in t1[i], 0) + TLane.Load(in t2[i], 0);
-                (factor * sum).Store(ref distance[i], 0);
-                TLane.MultiplyAdd(factor, tangentSum, inputFactor * sum).Store(ref tangent[i], 0);
-            }
-
-            return;
-        }
-
         for (nint i = 0; i < end; i += TLane.Count)
         {
-            TLane sum = Sum(distances, size, i);
+            TLane sum = At(distances, window, i * window.Stride);
+            TLane tangentSum = At(tangents, window, i * window.Stride);
             (factor * sum).Store(ref distance[i], 0);
-            TLane.MultiplyAdd(factor, Sum(tangents, size, i), inputFactor * sum).Store(ref tangent[i], 0);
+            TLane.MultiplyAdd(factor, tangentSum, inputFactor * sum).Store(ref tangent[i], 0);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLane Sum(T** rows, int size, nint i)
+    private static TLane Column(T* first, T* second, T* third, nint i) =>
+        (TLane.Load(in first[i], 0) + TLane.Load(in second[i], 0)) + TLane.Load(in third[i], 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Column(T** rows, nint i) => Column(rows[0], rows[1], rows[2], i);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane At(T** rows, WindowShape window, nint i)
     {
-        TLane sum = TLane.Load(in rows[0][i], 0);
-        for (int a = 1; a < size; a++)
-            sum += TLane.Load(in rows[a][i], 0);
+        TLane sum = TLane.Constant(0);
+        for (int row = 0; row < window.Rows; row++)
+        {
+            for (nint column = 0; column < window.Columns; column++)
+                sum += TLane.Load(in rows[row][i + column * TLane.Count], 0);
+        }
+
         return sum;
     }
+}
+
+/// <summary>A window on rows.</summary>
+/// <param name="Rows">Rows.</param>
+/// <param name="Columns">Cells along a row.</param>
+/// <param name="Stride">Cells from one window to the next.</param>
+internal readonly record struct WindowShape(int Rows, int Columns, int Stride)
+{
+    /// <summary>Each cell for itself.</summary>
+    public static WindowShape Cell => new(1, 1, 1);
 }
