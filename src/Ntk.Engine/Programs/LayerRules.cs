@@ -83,6 +83,15 @@ internal static class LayerRules
         }
     }
 
+    /// <summary>Refuses a fan-in that is nested too deeply, before recursion into it could exhaust the stack.</summary>
+    /// <param name="depth">One for a fan-in that is in no other.</param>
+    /// <param name="place">The fan-in's place in the network.</param>
+    public static void CheckDepth(int depth, string place)
+    {
+        if (depth > Network.LargestDepth)
+            throw new NetworkException($"{place}: more than {Network.LargestDepth} fan-ins are nested in one another.");
+    }
+
     private static void CheckWindow(string place, string name, EquatableList<int> sizes, EquatableList<int> strides, Padding padding)
     {
         Require(sizes.Count is 1 or 2, place, $"number of dimensions of the {name}", sizes.Count, "1 (signals) or 2 (images)");

@@ -7,6 +7,7 @@ internal sealed class Lowering(InputShape input)
 {
     private readonly List<KernelOperation> operations = [];
     private readonly List<ImageShape> shapes = [input.Image];
+    private bool hasPixels;
     private int depth;
 
     public IReadOnlyList<KernelOperation> Operations => operations;
@@ -17,6 +18,7 @@ internal sealed class Lowering(InputShape input)
     {
         if (network.Layers.Count == 0)
             throw new NetworkException("A network needs at least one layer.");
+        hasPixels = SpatialLayers.DimensionsOf(network) is not null;
         Signal end = Sequence(network.Layers, new Signal(0, IsGaussian: false, input.Channels, HasWeights: false, Readout: null), prefix: string.Empty);
         if (shapes[end.Value] != ImageShape.None)
         {
@@ -132,7 +134,7 @@ internal sealed class Lowering(InputShape input)
     {
         RequireGaussian(signal, place);
         bool isSpatial = norm.Axes.Any(axis => axis != NormalizedAxis.Channels);
-        if (isSpatial && (signal.Readout is not null || input.Image == ImageShape.None))
+        if (isSpatial && (signal.Readout is not null || !hasPixels))
             throw new NetworkException($"{place}: only images have a height and a width; a fully-connected network normalises over its channels.");
         var operation = new NormalizeOperation(place, signal.Value, norm.Epsilon, norm.Axes.Contains(NormalizedAxis.Height), norm.Axes.Contains(NormalizedAxis.Width));
         return signal with { Value = Add(operation) };
@@ -153,8 +155,7 @@ internal sealed class Lowering(InputShape input)
 
     private Signal LowerFanIn(FanIn fanIn, Signal signal, string place, string prefix)
     {
-        if (++depth > Network.LargestDepth)
-            throw new NetworkException($"{place}: more than {Network.LargestDepth} fan-ins are nested in one another.");
+        LayerRules.CheckDepth(++depth, place);
         var ends = new List<Signal>();
         for (int branch = 0; branch < fanIn.Branches.Count; branch++)
             ends.Add(Sequence(fanIn.Branches[branch], signal with { HasWeights = false }, $"{prefix}{LayerName.Branch(branch)}"));
