@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ntk.Engine.Networks;
 
 namespace Ntk.Engine.Programs;
@@ -31,7 +32,8 @@ internal static class LayerRules
                 CheckWindow(place, "window", pool.Window, pool.Strides, pool.Padding);
                 break;
             case LayerNorm norm:
-                Require(norm.Axes.Count == 0 || norm.Axes.Contains(NormalizedAxis.Channels), place, "number of axes", norm.Axes.Count, "such that the channels are among them");
+                if (norm.Axes.Count > 0 && !norm.Axes.Contains(NormalizedAxis.Channels))
+                    throw new NetworkException($"{place}: axes must contain channels, not only {string.Join(" and ", norm.Axes.Select(axis => JsonNamingPolicy.CamelCase.ConvertName($"{axis}")))}.");
                 Require(double.IsFinite(norm.Epsilon) && norm.Epsilon >= 0, place, "epsilon", norm.Epsilon, "finite and at least 0");
                 break;
             case Dropout dropout:

@@ -18,6 +18,8 @@ internal static class SpatialLayers
         for (int i = 0; i < layers.Count; i++)
         {
             string place = $"Layer {prefix}{i + 1} ({LayerName.Of(layers[i])})";
+            if (layers[i] is Conv or Pool)
+                LayerRules.Check(layers[i], place);
             (int? Dimensions, string Place)? own = layers[i] switch
             {
                 Conv conv => (conv.Filter.Count, place),
