@@ -73,10 +73,20 @@ internal sealed class EquatableListConverter : JsonConverterFactory
 
     private sealed class Converter<T> : JsonConverter<EquatableList<T>>
     {
-        public override EquatableList<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.StartArray
-                ? new(JsonSerializer.Deserialize<T[]>(ref reader, options)!)
-                : throw new JsonException();
+        public override EquatableList<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.StartArray)
+                throw new JsonException();
+            try
+            {
+                return new(JsonSerializer.Deserialize<T[]>(ref reader, options)!);
+            }
+            catch (JsonException e) when (typeof(T).IsPrimitive || typeof(T).IsEnum)
+            {
+                // Its path begins at this list; without one the serialiser gives that of the field.
+                throw new JsonException(null, e);
+            }
+        }
 
         public override void Write(Utf8JsonWriter writer, EquatableList<T> value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value.ToArray(), options);

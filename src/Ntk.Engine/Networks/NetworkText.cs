@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
@@ -9,12 +7,13 @@ namespace Ntk.Engine.Networks;
 /// <summary>
 /// The short text form of a network, <c>3*(dense(1.4, 0.1) relu) dense(1.4, 0.1)</c>: layer names as in JSON, arguments in the order
 /// of the layer's fields or by name (<c>dense(1.4, width=64)</c>), repetition with <c>n*(…)</c>, branches separated by a bar
-/// (<c>sum(relu dense | )</c>).
+/// (<c>sum(relu dense | )</c>). Sizes and strides are <c>3x3</c> for images and <c>3</c> for signals
+/// (<c>conv(3x3, strides=2x2, padding=same)</c>), axes are joined by a plus (<c>layerNorm(axes=height+width+channels)</c>).
+/// A text may be the name of one of the <see cref="Presets"/> instead: <c>convGap(8)</c>, <c>myrtle5(wStd=1.2, bStd=0)</c>.
 /// </summary>
 public static class NetworkText
 {
     private const int LargestLayerCount = 10_000;
-    private const int LongestExcerpt = 200;
 
     private static readonly Dictionary<string, Type> LayerTypes = typeof(Layer).GetCustomAttributes<JsonDerivedTypeAttribute>()
         .ToDictionary(a => (string)a.TypeDiscriminator!, a => a.DerivedType, StringComparer.OrdinalIgnoreCase);
@@ -24,25 +23,33 @@ public static class NetworkText
     public static Network Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var reader = new Reader(text);
-        JsonArray layers = reader.Layers(0);
-        reader.RequireEnd();
+        var scanner = new TextScanner(text);
+        string name = scanner.Name();
+        if (PresetText.Knows(name))
+        {
+            Network preset = PresetText.Read(scanner, name);
+            scanner.RequireEnd();
+            return preset;
+        }
+
+        scanner.Position = 0;
+        JsonArray layers = new Reader(scanner).Layers(0);
+        scanner.RequireEnd();
         return Network.FromJson(new JsonObject { ["layers"] = layers }.ToJsonString());
     }
 
-    private sealed class Reader(string text)
+    private sealed class Reader(TextScanner scanner)
     {
-        private int position;
         private int layerCount;
 
         public JsonArray Layers(int depth)
         {
             if (depth > Network.LargestDepth)
-                throw Error($"more than {Network.LargestDepth} nested parentheses");
+                throw scanner.Error($"more than {Network.LargestDepth} nested parentheses");
             var layers = new JsonArray();
             while (true)
             {
-                char next = Peek();
+                char next = scanner.Peek();
                 if (char.IsAsciiDigit(next))
                     Repeat(layers, depth);
                 else if (char.IsAsciiLetter(next))
@@ -52,25 +59,19 @@ public static class NetworkText
             }
         }
 
-        public void RequireEnd()
-        {
-            if (Peek() != '\0')
-                throw Error($"'{Peek()}' is not expected here");
-        }
-
         private void Repeat(JsonArray layers, int depth)
         {
-            double count = Number();
-            Require('*');
-            Require('(');
+            double count = scanner.Number();
+            scanner.Require('*');
+            scanner.Require('(');
             int before = layerCount;
             JsonArray block = Layers(depth + 1);
-            Require(')');
+            scanner.Require(')');
 
             // All layers count, those in branches too, or nested repetitions would multiply without bound.
             double total = before + count * (layerCount - before);
             if (count != Math.Floor(count) || Math.Max(count, total) > LargestLayerCount)
-                throw Error($"a repetition must be a whole number and give at most {LargestLayerCount} layers");
+                throw scanner.Error($"a repetition must be a whole number and give at most {LargestLayerCount} layers");
             layerCount = (int)total;
             for (int k = 0; k < count; k++)
             {
@@ -81,136 +82,45 @@ public static class NetworkText
 
         private JsonObject Layer(int depth)
         {
-            int start = position;
-            string name = Name();
+            int start = scanner.Position;
+            string name = scanner.Name();
             if (!LayerTypes.TryGetValue(name, out Type? type))
             {
-                position = start;
-                throw Error($"there is no layer '{name}'; the layers are {string.Join(", ", LayerTypes.Keys.Order(StringComparer.Ordinal))}");
+                scanner.Position = start;
+                throw scanner.Error(PresetText.Knows(name)
+                    ? $"'{name}' is a whole network and must stand alone"
+                    : $"there is no layer '{name}'; the layers are {Listed(LayerTypes.Keys)}; whole networks are {Listed(PresetText.Names)}");
             }
 
             if (++layerCount > LargestLayerCount)
-                throw Error($"more than {LargestLayerCount} layers");
+                throw scanner.Error($"more than {LargestLayerCount} layers");
             var layer = new JsonObject { ["type"] = LayerTypes.Keys.First(k => string.Equals(k, name, StringComparison.OrdinalIgnoreCase)) };
             bool isFanIn = typeof(FanIn).IsAssignableFrom(type);
-            if (Peek() != '(')
+            if (!scanner.Skip('('))
+                return isFanIn ? throw scanner.Error($"'{name}' needs its branches in parentheses") : layer;
+            if (isFanIn)
             {
-                if (isFanIn)
-                    throw Error($"'{name}' needs its branches in parentheses");
-                return layer;
+                layer["branches"] = Branches(depth);
+            }
+            else
+            {
+                ParameterInfo[] parameters = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!.GetParameters();
+                foreach ((string field, JsonNode? value) in ArgumentText.Read(scanner, name, parameters))
+                    layer[field] = value!.DeepClone();
             }
 
-            Require('(');
-            if (isFanIn)
-                layer["branches"] = Branches(depth);
-            else
-                Arguments(layer, type);
-            Require(')');
+            scanner.Require(')');
             return layer;
         }
 
         private JsonArray Branches(int depth)
         {
             var branches = new JsonArray { Layers(depth + 1) };
-            while (Peek() == '|')
-            {
-                position++;
+            while (scanner.Skip('|'))
                 branches.Add(Layers(depth + 1));
-            }
-
             return branches;
         }
 
-        private void Arguments(JsonObject layer, Type type)
-        {
-            ParameterInfo[] parameters = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters();
-            for (int index = 0; Peek() != ')'; index++)
-            {
-                if (index > 0)
-                    Require(',');
-                if (char.IsAsciiLetter(Peek()))
-                {
-                    string name = Name();
-                    Require('=');
-                    layer[name] = char.IsAsciiLetter(Peek()) ? JsonValue.Create(Name()) : JsonValue.Create(Number());
-                }
-                else if (index < parameters.Length && parameters[index].ParameterType == typeof(EquatableList<double>))
-                {
-                    layer[FieldName(parameters[index])] = Numbers();
-                }
-                else if (index < parameters.Length)
-                {
-                    double number = Number();
-                    layer[FieldName(parameters[index])] = IsInteger(parameters[index]) && number == (int)number ? JsonValue.Create((int)number) : JsonValue.Create(number);
-                }
-                else
-                {
-                    throw Error($"'{layer["type"]}' takes at most {parameters.Length} arguments");
-                }
-            }
-        }
-
-        private JsonArray Numbers()
-        {
-            var numbers = new JsonArray { JsonValue.Create(Number()) };
-            while (Peek() == ',')
-            {
-                position++;
-                numbers.Add(JsonValue.Create(Number()));
-            }
-
-            return numbers;
-        }
-
-        private string Name()
-        {
-            Peek();
-            int start = position;
-            while (position < text.Length && (char.IsAsciiLetterOrDigit(text[position]) || text[position] == '_'))
-                position++;
-            return text[start..position];
-        }
-
-        private double Number()
-        {
-            Peek();
-            int start = position;
-            while (position < text.Length && (char.IsAsciiLetterOrDigit(text[position]) || text[position] is '.' or '+' or '-'))
-                position++;
-            if (double.TryParse(text.AsSpan(start, position - start), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
-                return number;
-            position = start;
-            throw Error("a number is expected");
-        }
-
-        private void Require(char expected)
-        {
-            if (Peek() != expected)
-                throw Error($"'{expected}' is expected");
-            position++;
-        }
-
-        /// <summary>The next character that is not white space, or NUL at the end.</summary>
-        private char Peek()
-        {
-            while (position < text.Length && char.IsWhiteSpace(text[position]))
-                position++;
-            return position < text.Length ? text[position] : '\0';
-        }
-
-        private NetworkException Error(string cause) => new($"Character {position + 1} of the network '{Excerpt()}': {cause}.");
-
-        /// <summary>The text, or what is around the current position if it is long.</summary>
-        private string Excerpt()
-        {
-            int start = Math.Max(0, position - LongestExcerpt / 2);
-            int end = Math.Min(text.Length, start + LongestExcerpt);
-            return (start > 0 ? "…" : "") + text[start..end] + (end < text.Length ? "…" : "");
-        }
-
-        private static string FieldName(ParameterInfo parameter) => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
-
-        private static bool IsInteger(ParameterInfo parameter) =>
-            (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) == typeof(int);
+        private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
     }
 }

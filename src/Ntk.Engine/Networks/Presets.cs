@@ -22,15 +22,21 @@ public static class Presets
     /// <param name="depth">Convolutions, ≥ 1.</param>
     /// <param name="wStd">Standard deviation of the weights.</param>
     /// <param name="bStd">Standard deviation of the biases.</param>
-    public static Network ConvVec(int depth, double wStd = DefaultWStd, double bStd = DefaultBStd) =>
-        new([.. Repeat(depth, Conv(3, wStd, bStd), Relu()), Flatten(), Dense(wStd, bStd)]);
+    public static Network ConvVec(int depth, double wStd = DefaultWStd, double bStd = DefaultBStd)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        return new([.. Repeat(depth, Conv(3, wStd, bStd), Relu()), Flatten(), Dense(wStd, bStd)]);
+    }
 
     /// <summary>CNN-GAP: layers of 3 × 3 convolution and ReLU, then the mean over all pixels and a Dense readout.</summary>
     /// <param name="depth">Convolutions, ≥ 1.</param>
     /// <param name="wStd">Standard deviation of the weights.</param>
     /// <param name="bStd">Standard deviation of the biases.</param>
-    public static Network ConvGap(int depth, double wStd = DefaultWStd, double bStd = DefaultBStd) =>
-        new([.. Repeat(depth, Conv(3, wStd, bStd), Relu()), GlobalAvgPool(), Dense(wStd, bStd)]);
+    public static Network ConvGap(int depth, double wStd = DefaultWStd, double bStd = DefaultBStd)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        return new([.. Repeat(depth, Conv(3, wStd, bStd), Relu()), GlobalAvgPool(), Dense(wStd, bStd)]);
+    }
 
     /// <summary>Myrtle with 4 convolutions and a Dense readout.</summary>
     /// <inheritdoc cref="Myrtle" path="/param"/>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ntk.Engine.Networks;
 
 namespace Ntk.Engine.Programs;
@@ -31,7 +32,8 @@ internal static class LayerRules
                 CheckWindow(place, "window", pool.Window, pool.Strides, pool.Padding);
                 break;
             case LayerNorm norm:
-                Require(norm.Axes.Count == 0 || norm.Axes.Contains(NormalizedAxis.Channels), place, "number of axes", norm.Axes.Count, "such that the channels are among them");
+                if (norm.Axes.Count > 0 && !norm.Axes.Contains(NormalizedAxis.Channels))
+                    throw new NetworkException($"{place}: axes must contain channels, not only {string.Join(" and ", norm.Axes.Select(axis => JsonNamingPolicy.CamelCase.ConvertName($"{axis}")))}.");
                 Require(double.IsFinite(norm.Epsilon) && norm.Epsilon >= 0, place, "epsilon", norm.Epsilon, "finite and at least 0");
                 break;
             case Dropout dropout:
@@ -81,6 +83,15 @@ internal static class LayerRules
             case Elementwise elementwise when ElementwiseFunctions.Find(elementwise.Name) is null:
                 throw new NetworkException($"{place}: no function is registered as '{elementwise.Name}'; call ElementwiseFunctions.Register before.");
         }
+    }
+
+    /// <summary>Refuses a fan-in that is nested too deeply, before recursion into it could exhaust the stack.</summary>
+    /// <param name="depth">One for a fan-in that is in no other.</param>
+    /// <param name="place">The fan-in's place in the network.</param>
+    public static void CheckDepth(int depth, string place)
+    {
+        if (depth > Network.LargestDepth)
+            throw new NetworkException($"{place}: more than {Network.LargestDepth} fan-ins are nested in one another.");
     }
 
     private static void CheckWindow(string place, string name, EquatableList<int> sizes, EquatableList<int> strides, Padding padding)

@@ -7,6 +7,7 @@ internal sealed class Lowering(InputShape input)
 {
     private readonly List<KernelOperation> operations = [];
     private readonly List<ImageShape> shapes = [input.Image];
+    private (int? Dimensions, string Place)? spatial;
     private int depth;
 
     public IReadOnlyList<KernelOperation> Operations => operations;
@@ -17,6 +18,7 @@ internal sealed class Lowering(InputShape input)
     {
         if (network.Layers.Count == 0)
             throw new NetworkException("A network needs at least one layer.");
+        spatial = SpatialLayers.DimensionsOf(network);
         Signal end = Sequence(network.Layers, new Signal(0, IsGaussian: false, input.Channels, HasWeights: false, Readout: null), prefix: string.Empty);
         if (shapes[end.Value] != ImageShape.None)
         {
@@ -83,7 +85,7 @@ internal sealed class Lowering(InputShape input)
         // In front of all, it has made features of images already.
         if (kind == ReadoutKind.Flatten && signal.Value == 0 && input.Image == ImageShape.None)
             return signal with { Readout = place };
-        int? width = kind == ReadoutKind.Flatten ? signal.Width * shapes[signal.Value].Pixels : signal.Width;
+        double? width = kind == ReadoutKind.Flatten ? signal.Width * shapes[signal.Value].Pixels : signal.Width;
 
         // A flattened image's features come from several Gaussians, one a pixel.
         bool isGaussian = signal.IsGaussian && (kind != ReadoutKind.Flatten || shapes[signal.Value] == ImageShape.None);
@@ -102,17 +104,17 @@ internal sealed class Lowering(InputShape input)
     {
         if (parameterization != Parameterization.Standard)
             return null;
-        int width = signal.Width
+        double width = signal.Width
             ?? throw new NetworkException($"{place}: the standard parameterisation needs the width of the layer's input; give the Dense or Conv layer before it a width.");
-        return new TangentRule((double)width * filterPixels / widthScale, bias is null ? 0 : 1);
+        return new TangentRule(width * filterPixels / widthScale, bias is null ? 0 : 1);
     }
 
     private Window MakeWindow(EquatableList<int> sizes, EquatableList<int> strides, int? defaultStride, Padding padding, Signal signal, string place)
     {
         RequirePixels(signal, place);
         ImageShape image = shapes[signal.Value];
-        if (sizes.Count == 1 && image.Height != 1)
-            throw new NetworkException($"{place}: it has one dimension, the images have two.");
+        if (spatial is { Dimensions: { } dimensions, Place: { } first } && sizes.Count != dimensions)
+            throw new NetworkException($"{place}: its window has {sizes.Count} dimensions, that of {first} has {dimensions}; use 1 for signals or 2 for images throughout.");
         var window = new Window(sizes.Count == 1 ? new(1, 1) : Axis(0), Axis(sizes.Count - 1), padding);
         ImageShape output = window.Output(image);
         if (output.Height < 1 || output.Width < 1)
@@ -132,7 +134,7 @@ internal sealed class Lowering(InputShape input)
     {
         RequireGaussian(signal, place);
         bool isSpatial = norm.Axes.Any(axis => axis != NormalizedAxis.Channels);
-        if (isSpatial && (signal.Readout is not null || input.Image == ImageShape.None))
+        if (isSpatial && (signal.Readout is not null || spatial is null))
             throw new NetworkException($"{place}: only images have a height and a width; a fully-connected network normalises over its channels.");
         var operation = new NormalizeOperation(place, signal.Value, norm.Epsilon, norm.Axes.Contains(NormalizedAxis.Height), norm.Axes.Contains(NormalizedAxis.Width));
         return signal with { Value = Add(operation) };
@@ -153,8 +155,7 @@ internal sealed class Lowering(InputShape input)
 
     private Signal LowerFanIn(FanIn fanIn, Signal signal, string place, string prefix)
     {
-        if (++depth > Network.LargestDepth)
-            throw new NetworkException($"{place}: more than {Network.LargestDepth} fan-ins are nested in one another.");
+        LayerRules.CheckDepth(++depth, place);
         var ends = new List<Signal>();
         for (int branch = 0; branch < fanIn.Branches.Count; branch++)
             ends.Add(Sequence(fanIn.Branches[branch], signal with { HasWeights = false }, $"{prefix}{LayerName.Branch(branch)}"));
@@ -177,15 +178,15 @@ internal sealed class Lowering(InputShape input)
         {
             if (ends.Exists(end => end.Width is null))
                 throw new NetworkException($"{place}: joining branches needs their widths; give the last Dense or Conv layer of each a width.");
-            int total = ends.Sum(end => end.Width!.Value);
-            int value = Add(new SumOperation(place, values, [.. ends.Select(end => (double)end.Width!.Value / total)]));
+            double total = ends.Sum(end => end.Width!.Value);
+            int value = Add(new SumOperation(place, values, [.. ends.Select(end => end.Width!.Value / total)]));
             return new Signal(value, IsGaussian: false, total, hasWeights, readout);
         }
 
-        int[] widths = [.. ends.Where(end => end.Width is not null).Select(end => end.Width!.Value).Distinct()];
+        double[] widths = [.. ends.Where(end => end.Width is not null).Select(end => end.Width!.Value).Distinct()];
         if (widths.Length > 1)
             throw new NetworkException($"{place}: its branches have different widths, {string.Join(" and ", widths)}.");
-        int? width = widths.Length == 1 ? widths[0] : null;
+        double? width = widths.Length == 1 ? widths[0] : null;
         if (fanIn is FanInSum)
         {
             if (!ends.TrueForAll(end => end.IsGaussian))
@@ -214,8 +215,8 @@ internal sealed class Lowering(InputShape input)
     /// <summary>What is known of the network's state between two layers.</summary>
     /// <param name="Value">The value that holds its kernels.</param>
     /// <param name="IsGaussian">Whether its units are Gaussian, as an activation needs.</param>
-    /// <param name="Width">Its finite width, where known.</param>
+    /// <param name="Width">Its finite width, where known; a whole number that need not fit an integer, as for a flattened image.</param>
     /// <param name="HasWeights">Whether a layer with weights stands between the start of the branch and here.</param>
     /// <param name="Readout">The layer that has made one feature of all pixels, or null.</param>
-    private sealed record Signal(int Value, bool IsGaussian, int? Width, bool HasWeights, string? Readout);
+    private sealed record Signal(int Value, bool IsGaussian, double? Width, bool HasWeights, string? Readout);
 }

@@ -10,20 +10,22 @@ internal static class SpatialLayers
     /// pools alone leave the dimensions open. A Flatten in front of all makes features of images.
     /// </summary>
     public static (int? Dimensions, string Place)? DimensionsOf(Network network) =>
-        network.Layers is [Flatten, ..] ? null : Find(network.Layers, string.Empty);
+        network.Layers is [Flatten, ..] ? null : Find(network.Layers, string.Empty, depth: 0);
 
-    private static (int? Dimensions, string Place)? Find(EquatableList<Layer> layers, string prefix)
+    private static (int? Dimensions, string Place)? Find(EquatableList<Layer> layers, string prefix, int depth)
     {
         (int? Dimensions, string Place)? found = null;
         for (int i = 0; i < layers.Count; i++)
         {
             string place = $"Layer {prefix}{i + 1} ({LayerName.Of(layers[i])})";
+            if (layers[i] is Conv or Pool)
+                LayerRules.Check(layers[i], place);
             (int? Dimensions, string Place)? own = layers[i] switch
             {
                 Conv conv => (conv.Filter.Count, place),
                 Pool pool => (pool.Window.Count, place),
                 Flatten or GlobalAvgPool or GlobalSumPool => (null, place),
-                FanIn fanIn => FindInBranches(fanIn, $"{prefix}{i + 1}."),
+                FanIn fanIn => FindInBranches(fanIn, place, $"{prefix}{i + 1}.", depth + 1),
                 _ => null,
             };
             if (own?.Dimensions is not null)
@@ -34,11 +36,12 @@ internal static class SpatialLayers
         return found;
     }
 
-    private static (int? Dimensions, string Place)? FindInBranches(FanIn fanIn, string prefix)
+    private static (int? Dimensions, string Place)? FindInBranches(FanIn fanIn, string place, string prefix, int depth)
     {
+        LayerRules.CheckDepth(depth, place);
         (int? Dimensions, string Place)? found = null;
         for (int branch = 0; branch < fanIn.Branches.Count && found?.Dimensions is null; branch++)
-            found = Find(fanIn.Branches[branch], $"{prefix}{LayerName.Branch(branch)}") ?? found;
+            found = Find(fanIn.Branches[branch], $"{prefix}{LayerName.Branch(branch)}", depth) ?? found;
         return found;
     }
 }

@@ -133,17 +133,21 @@ internal sealed record PlainImageKernels(PixelKernels First, PixelKernels Cross,
 
     private PlainImageKernels Normalize(LayerNorm norm)
     {
-        return Each((kernels, first, second) => kernels.Map((p, q) =>
+        return Each((kernels, first, second) =>
         {
-            double scale = Math.Sqrt((norm.Epsilon + Variance(first, p)) * (norm.Epsilon + Variance(second, q)));
-            return (kernels.Nngp[p, q] / scale, kernels.Ntk[p, q] / scale);
-        }));
+            double[] rows = Variances(first), columns = Variances(second);
+            return kernels.Map((p, q) =>
+            {
+                double scale = Math.Sqrt((norm.Epsilon + rows[p]) * (norm.Epsilon + columns[q]));
+                return (kernels.Nngp[p, q] / scale, kernels.Ntk[p, q] / scale);
+            });
+        });
 
-        // The mean over the pixels that differ from this one along the normalised axes only.
-        double Variance(double[,] self, int pixel) => Enumerable.Range(0, First.Count)
+        // For each pixel, the mean over those that differ from it along the normalised axes only.
+        double[] Variances(double[,] self) => [.. Enumerable.Range(0, First.Count).Select(pixel => Enumerable.Range(0, First.Count)
             .Where(other => norm.Axes.Contains(NormalizedAxis.Height) || other / Width == pixel / Width)
             .Where(other => norm.Axes.Contains(NormalizedAxis.Width) || other % Width == pixel % Width)
-            .Average(other => self[other, other]);
+            .Average(other => self[other, other]))];
     }
 
     private static PixelKernels Drop(PixelKernels self, double keep) =>

@@ -10,6 +10,7 @@ internal sealed class PlainWindows
 
     private readonly int[][] pixels;
 
+    /// <summary>The windows of a size on an image.</summary>
     /// <param name="size">Height and width of the window, or its length.</param>
     /// <param name="strides">As many, or none.</param>
     /// <param name="defaultStrides">The strides where there are none.</param>

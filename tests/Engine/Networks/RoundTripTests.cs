@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Ntk.Engine.Networks;
 using Ntk.Engine.Programs;
+using Ntk.Tests.Engine.Images;
 
 namespace Ntk.Tests.Engine.Networks;
 
@@ -29,6 +30,30 @@ internal sealed class RoundTripTests
     [FsCheck.NUnit.Property(MaxTest = 300)]
     public void RandomNetworksHaveAKernel(int seed) =>
         Assert.That(KernelProgram.Compile(RandomNetwork.Make(seed), KernelOutputs.Both, 3).Operations, Is.Not.Empty);
+
+    [FsCheck.NUnit.Property(MaxTest = 300)]
+    public void ImageJson(int seed)
+    {
+        Network network = RandomImageNetwork.Make(seed).Network;
+        Network read = Network.FromJson(network.ToJson());
+        Assert.That(read, Is.EqualTo(network));
+        Assert.That(read.GetHashCode(), Is.EqualTo(network.GetHashCode()));
+    }
+
+    [FsCheck.NUnit.Property(MaxTest = 300)]
+    public void ImageText(int seed)
+    {
+        Network network = RandomImageNetwork.Make(seed).Network;
+        Assert.That(NetworkText.Parse(Sequence(JsonNode.Parse(network.ToJson())!["layers"]!)), Is.EqualTo(network));
+    }
+
+    [FsCheck.NUnit.Property(MaxTest = 300)]
+    public void RandomImageNetworksHaveAKernel(int seed)
+    {
+        RandomImageNetwork random = RandomImageNetwork.Make(seed);
+        KernelProgram program = KernelProgram.Compile(random.Network, KernelOutputs.Both, [.. random.InputLengths.Select(length => (nint)length)]);
+        Assert.That(program.Shapes[^1], Is.EqualTo(ImageShape.None));
+    }
 
     [Test]
     public void NetworksThatDifferAreNotEqual()
@@ -64,7 +89,10 @@ internal sealed class RoundTripTests
         {
             { Key: "branches", Value: JsonArray branches } => string.Join(" | ", branches.Select(b => Sequence(b!))),
             { Key: "coefficients", Value: JsonArray numbers } => string.Join(", ", numbers.Select(n => Number(n!))),
-            { Key: "axes", Value: JsonArray { Count: 0 } } => "",
+            { Value: JsonArray { Count: 0 } } => "",
+            { Key: "axes", Value: JsonArray axes } => $"axes={string.Join('+', axes.Select(a => a!.GetValue<string>()))}",
+            { Value: JsonArray sizes } => $"{field.Key}={string.Join('x', sizes.Select(n => Number(n!)))}",
+            { Value: { } value } when value.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False => $"{field.Key}={value.ToJsonString()}",
             { Value: { } value } => $"{field.Key}={(value.GetValueKind() == System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : Number(value))}",
             _ => throw new InvalidOperationException(field.Key),
         });

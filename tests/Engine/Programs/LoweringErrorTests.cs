@@ -23,7 +23,7 @@ internal sealed class LoweringErrorTests
         yield return Misfit([Dense(), Concat(Branch(Dense(1, null, 4)), Branch(Dense()))], "Layer 2 (fanInConcat)", "width");
         yield return Misfit([Dense(), Sum(Branch(Dense(1, null, 4)), Branch(Dense(1, null, 5)))], "Layer 2 (fanInSum)", "4 and 5");
         yield return Misfit([Dense(), Relu(), new Dense(Parameterization: Parameterization.Standard)], "Layer 3 (dense)", "width");
-        yield return Misfit([Dense(), new LayerNorm([NormalizedAxis.Height]), Relu()], "Layer 2 (layerNorm)", "images");
+        yield return Misfit([Dense(), new LayerNorm([NormalizedAxis.Height, NormalizedAxis.Channels]), Relu()], "Layer 2 (layerNorm)", "images");
         yield return Misfit([Dense(), Sum(Branch(), Branch(Relu(), Relu()))], "Layer 2.b2 (relu)", "Gaussian");
         yield return Misfit([Dense(), Sum(Branch(Product(Branch(), Branch(Dense(-1)))))], "Layer 2.a1.b1 (dense)", "wStd");
         yield return Misfit([Dense(), new Elementwise("nobody")], "Layer 2 (elementwise)", "nobody", "Register");

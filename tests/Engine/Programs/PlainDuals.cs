@@ -30,12 +30,19 @@ internal static class PlainDuals
 
     /// <summary>The angle between two variables; π/2 where one vanishes.</summary>
     private static double Angle(double first, double second, double cross) =>
-        first * second == 0 ? Math.PI / 2 : Math.Atan2(Math.Sqrt(Math.Max(0, first * second - cross * cross)), cross);
+        first * second == 0 ? Math.PI / 2 : Math.Atan2(Math.Sqrt(SquaredSine(first, second, cross)), cross);
+
+    /// <summary>q₁₁q₂₂ − q₁₂²; zero where it is not above its rounding error, as for variables that are equal but for their sign.</summary>
+    private static double SquaredSine(double first, double second, double cross)
+    {
+        double square = first * second - cross * cross;
+        return square > 1e-14 * first * second ? square : 0;
+    }
 
     private static (double Kernel, double Slope) AbRelu(double a, double b, double first, double second, double cross)
     {
         double slope = (a * a + b * b) / 2 - (a - b) * (a - b) * Angle(first, second, cross) / (2 * Math.PI);
-        double sine = Math.Sqrt(Math.Max(0, first * second - cross * cross));
+        double sine = Math.Sqrt(SquaredSine(first, second, cross));
         return ((a - b) * (a - b) / (2 * Math.PI) * sine + slope * cross, slope);
     }
 
