@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Ntk.Bench.Accuracy;
+using Ntk.Bench.Kills;
 using Ntk.Bench.Limits;
 using Ntk.Bench.LinearAlgebraBenchmarks;
 using Ntk.Native;
@@ -38,6 +39,23 @@ if (args is ["limits", .. string[] size])
 {
     LimitsReport.Print(rows: size.Length > 0 ? int.Parse(size[0]) : 8192);
     return 0;
+}
+if (args is ["kills", .. string[] count])
+{
+    DirectoryInfo place = Directory.CreateTempSubdirectory("ntk-kills-");
+    try
+    {
+        KillOutcome outcome = new KillTrial(Path.Combine(AppContext.BaseDirectory, "ntk.dll"), place.FullName, seed: 1).Run(count.Length > 0 ? int.Parse(count[0]) : 100);
+        Console.WriteLine($"{outcome.Kills} kills, {outcome.WhileWriting} of them after the process had stored tiles, {outcome.TornWrites} in the midst of a write;");
+        Console.WriteLine($"{outcome.Builds} matrices completed, {outcome.Faults.Count} faults.");
+        foreach (string fault in outcome.Faults)
+            Console.WriteLine(fault);
+        return outcome.Faults.Count == 0 ? 0 : 1;
+    }
+    finally
+    {
+        place.Delete(recursive: true);
+    }
 }
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Numerics.Tensors;
 using Ntk.Data;
 
@@ -8,15 +6,6 @@ namespace Ntk.Tests.Data;
 /// <summary>NumPy itself reads what is written here, and writes what is read here.</summary>
 public class NumPyInteropTests
 {
-    private static readonly string? Python = Array.Find(["/usr/bin/python3", "python3"], HasNumPy);
-
-    [OneTimeSetUp]
-    public void RequireNumPy()
-    {
-        if (Python is null)
-            Assert.Ignore("python3 with numpy is not installed.");
-    }
-
     [Test]
     public void NumPy_reads_what_is_written()
     {
@@ -32,7 +21,7 @@ public class NumPyInteropTests
             writer.Commit();
         }
 
-        string output = Run(folder, """
+        string output = NumPyProgram.Run(folder, """
             import numpy as np
             a = np.load("a.npy"); print(a.dtype, a.shape, a.tolist(), a.flags.c_contiguous)
             s = np.load("scalar.npy"); print(s.dtype, s.shape, s.item())
@@ -53,7 +42,7 @@ public class NumPyInteropTests
     public void What_NumPy_writes_is_read()
     {
         using TemporaryFolder folder = new();
-        Run(folder, """
+        NumPyProgram.Run(folder, """
             import numpy as np
             a = np.arange(5 * 6 * 7 * 8).reshape(5, 6, 7, 8)
             np.save("c.npy", a.astype(">i2"))
@@ -70,36 +59,4 @@ public class NumPyInteropTests
         Assert.That(NpyRoundTripTests.Flatten<int>(archive.Read<int>("a")), Is.EqualTo(expected));
         Assert.That(NpyRoundTripTests.Flatten<byte>(archive.Read<byte>("b")).Sum(value => value), Is.EqualTo(expected.Length - 4));
     }
-
-    private static string Run(TemporaryFolder folder, string script)
-    {
-        using Process process = Start(Python!, script, folder.Path);
-        string output = process.StandardOutput.ReadToEnd();
-        string errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.That(process.ExitCode, Is.Zero, errors);
-        return output.TrimEnd();
-    }
-
-    private static bool HasNumPy(string python)
-    {
-        try
-        {
-            using Process process = Start(python, "import numpy", Path.GetTempPath());
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    }
-
-    private static Process Start(string python, string script, string folder) => Process.Start(new ProcessStartInfo(python, ["-c", script])
-    {
-        WorkingDirectory = folder,
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
 }

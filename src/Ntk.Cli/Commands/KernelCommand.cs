@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
+using Ntk.Data;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Networks;
 using Ntk.Engine.Programs;
@@ -22,14 +23,16 @@ internal sealed class KernelCommand : Verb
         HelpName = "nngp,ntk",
         CustomParser = result => KernelNames.Parse(result.Tokens[0].Value, result.AddError),
     };
+    private readonly StoreOptions store = new();
 
     public KernelCommand()
-        : base("kernel", "Compute the NNGP and NTK Gram matrices of a network and write them to an npz file.") => AddOptions([network, x1, x2, .. data.All, get, output]);
+        : base("kernel", "Compute the NNGP and NTK Gram matrices of a network and write them to an npz file.") => AddOptions([network, x1, x2, .. data.All, get, output, .. store.All]);
 
     public override IReadOnlyList<(string Command, string Purpose)> Examples =>
     [
         ("ntk kernel --network net.json --x1 a.npy --output k.npz", "K and Θ between all rows of a.npy, in float64."),
         ("ntk kernel --network \"dense(1.5,0.05) erf dense(1.5,0.05)\" --x1 a.npy --x2 b.npy --get nngp --precision float32 --output k.npz", "K between the rows of two files."),
+        ("ntk kernel --network net.json --x1 a.npy --output k.npz --store k.tiles", "Long work that survives: ended in any way, the same command continues it."),
         ("ntk kernel --network net.json --data fashion-mnist --rows 10000 --output k.npz --dry-run", "What it would take."),
     ];
 
@@ -48,11 +51,13 @@ internal sealed class KernelCommand : Verb
             OutputFile.Require(target);
 
         run.LimitThreads();
-        run.PrecisionOrDefault.Run(new Work(described, first, second, source, parse.GetResult(get) is null ? KernelOutputs.Both : parse.GetValue(get), target, run, session));
+        KernelOutputs outputs = parse.GetResult(get) is null ? KernelOutputs.Both : parse.GetValue(get);
+        run.PrecisionOrDefault.Run(new Work(described, first, second, source, outputs, target, store.Read(parse), run, session));
         return ExitCode.Success;
     }
 
-    private sealed class Work(Network network, string? x1, string? x2, DataSettings data, KernelOutputs outputs, string? target, RunSettings run, Session session) : IPrecisionAction<bool>
+    private sealed class Work(
+        Network network, string? x1, string? x2, DataSettings data, KernelOutputs outputs, string? target, StoreSettings store, RunSettings run, Session session) : IPrecisionAction<bool>
     {
         public bool Run<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -76,7 +81,8 @@ internal sealed class KernelCommand : Verb
             Tensor<T> first = x1 is null ? data.Read<T>().Train.Features : InputFile.Read<T>(x1, data.RowLimit);
             Tensor<T>? second = x2 is null ? null : InputFile.Read<T>(x2);
             long start = Stopwatch.GetTimestamp();
-            using GramResult<T> gram = session.WithProgress("Gram matrix", (progress, cancellation) => Build(new(network, run.GramOptions(progress)), first, second, cancellation));
+            using GramResult<T> gram = session.WithProgress("Gram matrix", (progress, cancellation) => Build(new(network, store.Apply(run.GramOptions(progress))), first, second, cancellation));
+            store.WarnOfDamages(session);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
             var matrices = new List<MatrixSummary>();
@@ -90,7 +96,7 @@ internal sealed class KernelCommand : Verb
             }, session.Cancellation);
             foreach (MatrixSummary matrix in matrices)
                 matrix.WarnOfRange(session, run.PrecisionOrDefault);
-            return new(target!, run.PrecisionOrDefault, InputFile.FeatureCount(first.Lengths), [.. matrices], seconds, run.Backend.Name, session.Warnings);
+            return new(target!, run.PrecisionOrDefault, InputFile.FeatureCount(first.Lengths), [.. matrices], seconds, run.Backend.Name, store.Result, session.Warnings);
         }
 
         private GramResult<T> Build<T>(GramBuilder<T> builder, Tensor<T> first, Tensor<T>? second, CancellationToken cancellation)

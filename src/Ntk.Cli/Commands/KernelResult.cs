@@ -4,7 +4,8 @@ namespace Ntk.Cli;
 
 /// <summary>What <c>ntk kernel</c> wrote.</summary>
 internal sealed record KernelResult(
-    string Output, Precision Precision, int Features, IReadOnlyList<MatrixSummary> Matrices, double Seconds, string Backend, IReadOnlyList<string> Warnings) : IResult
+    string Output, Precision Precision, int Features, IReadOnlyList<MatrixSummary> Matrices, double Seconds, string Backend, StoreResult? Store,
+    IReadOnlyList<string> Warnings) : IResult
 {
     public void WriteTo(IAnsiConsole console)
     {
@@ -17,5 +18,14 @@ internal sealed record KernelResult(
         }
         console.Write(table);
         console.WriteLine($"{Output}: {Precision.Name()}, {Features} features, {Format.Seconds(Seconds)} on {Backend}.");
+        if (Store is not null)
+            console.WriteLine($"{Store.Folder}: {Store.LoadedTiles} tiles loaded, {Store.RecomputedTiles} damaged and computed again, {Store.ComputedTiles} computed.");
     }
 }
+
+/// <summary>What became of the tiles of a store.</summary>
+/// <param name="Folder">The store.</param>
+/// <param name="LoadedTiles">Tiles that were there already.</param>
+/// <param name="RecomputedTiles">Tiles that were there, but damaged.</param>
+/// <param name="ComputedTiles">Tiles that were not there.</param>
+internal sealed record StoreResult(string Folder, int LoadedTiles, int RecomputedTiles, int ComputedTiles);

@@ -12,7 +12,7 @@ internal sealed record Failure(string Type, string Message, int ExitCode)
 {
     public static Failure Of(Exception error) => error switch
     {
-        OperationCanceledException => new("Interrupted", "Interrupted; nothing was written.", Cli.ExitCode.Interrupted),
+        OperationCanceledException => new("Interrupted", $"Interrupted; {Interruption.Remains ?? "nothing was written."}", Cli.ExitCode.Interrupted),
         NtkException => new(NameOf(error), OneLine(error.Message), IsInput(error) ? Cli.ExitCode.BadInput : Cli.ExitCode.WorkFailed),
         FileNotFoundException or DirectoryNotFoundException => new(NameOf(error), $"{OneLine(error.Message)} Check the path.", Cli.ExitCode.BadInput),
         IOException or UnauthorizedAccessException => new(NameOf(error), OneLine(error.Message), Cli.ExitCode.WorkFailed),
@@ -21,7 +21,8 @@ internal sealed record Failure(string Type, string Message, int ExitCode)
     };
 
     private static bool IsInput(Exception error) => error is UsageException or ModelFormatException or NetworkException or DimensionMismatchException or NonFiniteValueException or ThreadCountException
-        or DataFormatException or DataTooLargeException or DataConversionException or MissingDataException or LabelOutOfRangeException or InsufficientRowsException;
+        or DataFormatException or DataTooLargeException or DataConversionException or MissingDataException or LabelOutOfRangeException or InsufficientRowsException
+        or TileStoreMismatchException;
 
     private static string NameOf(Exception error) => error.GetType().Name.Replace("Exception", "", StringComparison.Ordinal);
 

@@ -18,6 +18,9 @@ internal sealed class Interruption : IDisposable
 
     public CancellationToken Token => source.Token;
 
+    /// <summary>What interrupted work leaves, and how to continue it; null if nothing.</summary>
+    public static string? Remains { get; set; }
+
     /// <summary>Held while a file is written.</summary>
     public static Lock Writing { get; } = new();
 

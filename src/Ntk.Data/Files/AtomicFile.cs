@@ -5,12 +5,19 @@ namespace Ntk.Data;
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {
+    /// <summary>How the names of files under construction end.</summary>
+    public const string TemporaryExtension = ".tmp";
+
     private readonly string target;
-    private readonly string? temporary;
+    private readonly IFileSystem files;
+    private string? temporary;
 
     /// <summary>Starts a file that is to become <paramref name="path"/>. A symbolic link keeps pointing to its file, which is replaced.</summary>
-    public AtomicFile(string path)
+    /// <param name="path">The target.</param>
+    /// <param name="files">Where it is; null for the files of the operating system.</param>
+    public AtomicFile(string path, IFileSystem? files = null)
     {
+        this.files = files ?? SystemFiles.Instance;
         target = Path.GetFullPath(path);
         if (IsDevice(target))
         {
@@ -21,14 +28,14 @@ internal sealed class AtomicFile : IDisposable
         if (new FileInfo(target).LinkTarget is not null)
             target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
 
-        temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
-        Stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        temporary = $"{target}.{Path.GetRandomFileName()}{TemporaryExtension}";
+        Stream = this.files.Create(temporary);
     }
 
     /// <summary>What to write to.</summary>
-    public FileStream Stream { get; }
+    public Stream Stream { get; }
 
-    /// <summary>Puts the file in the place of its target, once its bytes are on the disk.</summary>
+    /// <summary>Puts the file in the place of its target, once its bytes are on the disk; returns when its name is there, too.</summary>
     public void Commit()
     {
         if (temporary is null)
@@ -37,12 +44,14 @@ internal sealed class AtomicFile : IDisposable
             return;
         }
 
-        Stream.Flush(flushToDisk: true);
+        files.Synchronise(Stream);
         Stream.Dispose();
         if (!OperatingSystem.IsWindows() && File.Exists(target))
             File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
 
-        File.Move(temporary, target, overwrite: true);
+        files.Move(temporary, target);
+        temporary = null;
+        files.SynchroniseFolder(Path.GetDirectoryName(target)!);
     }
 
     /// <summary>Removes the file, unless it was committed.</summary>
@@ -55,7 +64,7 @@ internal sealed class AtomicFile : IDisposable
         finally
         {
             if (temporary is not null)
-                File.Delete(temporary);
+                files.Delete(temporary);
         }
     }
 

@@ -61,7 +61,8 @@ internal static class NpyWriter
         }
     }
 
-    private static void WriteElements<T>(Stream stream, ReadOnlySpan<T> elements)
+    /// <summary>Writes elements as they are in memory.</summary>
+    public static void WriteElements<T>(Stream stream, ReadOnlySpan<T> elements)
         where T : unmanaged
     {
         // The bytes of a long span can be more than a span can count.
@@ -70,7 +71,8 @@ internal static class NpyWriter
             stream.Write(MemoryMarshal.AsBytes(elements.Slice(done, Math.Min(step, elements.Length - done))));
     }
 
-    private static void WriteHeader<T>(Stream stream, ReadOnlySpan<nint> shape)
+    /// <summary>Writes what comes before the elements.</summary>
+    public static void WriteHeader<T>(Stream stream, ReadOnlySpan<nint> shape)
         where T : unmanaged
     {
         StringBuilder text = new();

@@ -25,6 +25,7 @@ public sealed class GramBuilder<T>(Network network, GramOptions? options = null)
     /// <exception cref="NonFiniteValueException">An input is NaN or infinite.</exception>
     /// <exception cref="AllocationException">There is not enough memory; said before any work.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    /// <exception cref="NtkException">The store of the options holds tiles of another matrix, or cannot keep one; its own exceptions say which.</exception>
     public GramResult<T> Build(ReadOnlyTensorSpan<T> inputs, KernelOutputs outputs = KernelOutputs.Both, CancellationToken cancellation = default) =>
         Build(inputs, default, isSymmetric: true, outputs, cancellation);
 
@@ -81,13 +82,14 @@ public sealed class GramBuilder<T>(Network network, GramOptions? options = null)
         {
             using ITileEvaluator<T> evaluator = options.Backend.Prepare(program, first, second, isSymmetric, options.ResolvedThreads);
             var grid = new TileGrid(rows, columns, isSymmetric, options, evaluator.ColumnGranularity);
+            using IStoredTiles<T>? stored = options.Store?.Open<T>(TileStoreDescription.For(network, outputs, first, second, isSymmetric, grid, options.Backend));
             var progress = new ProgressCounter(grid, options.Progress);
             ParallelBlocks.Run(
                 grid.Tiles.Count,
                 options.ResolvedThreads,
                 index =>
                 {
-                    Evaluate(evaluator, grid.Tiles[index], isSymmetric, nngp, ntk);
+                    LoadOrEvaluate(stored, evaluator, grid.Tiles[index], isSymmetric, nngp, ntk);
                     progress.Complete(grid.Tiles[index]);
                 },
                 cancellation);
@@ -100,14 +102,19 @@ public sealed class GramBuilder<T>(Network network, GramOptions? options = null)
         }
     }
 
-    private static void Evaluate(ITileEvaluator<T> evaluator, TileRange tile, bool isSymmetric, GramMatrix<T>? nngp, GramMatrix<T>? ntk)
+    private static void LoadOrEvaluate(
+        IStoredTiles<T>? stored, ITileEvaluator<T> evaluator, TileRange tile, bool isSymmetric, GramMatrix<T>? nngp, GramMatrix<T>? ntk)
     {
-        evaluator.Evaluate(tile, isSymmetric, Block(nngp, tile), Block(ntk, tile));
+        bool isLoaded = stored?.TryLoad(tile, Block(nngp, tile), Block(ntk, tile)) ?? false;
+        if (!isLoaded)
+            evaluator.Evaluate(tile, isSymmetric, Block(nngp, tile), Block(ntk, tile));
         if (isSymmetric)
         {
             Symmetry.Complete(nngp, tile, evaluator.FirstVariance);
             Symmetry.Complete(ntk, tile, evaluator.FirstTangent);
         }
+        if (!isLoaded)
+            stored?.Keep(tile, Block(nngp, tile), Block(ntk, tile));
     }
 
     private static MatrixSpan<T> Block(GramMatrix<T>? matrix, TileRange tile) =>

@@ -43,6 +43,12 @@ public sealed record GramOptions
     /// <summary>Told after each tile, from any of the threads.</summary>
     public IProgress<GramProgress>? Progress { get; init; }
 
+    /// <summary>
+    /// Keeps each finished tile, and gives back those kept before, so that a build which was ended can be continued; null to keep none.
+    /// A store holds one matrix.
+    /// </summary>
+    public ITileStore? Store { get; init; }
+
     /// <summary>What evaluates the tiles.</summary>
     public IKernelBackend Backend { get; init; } = CpuBackend.Instance;
 

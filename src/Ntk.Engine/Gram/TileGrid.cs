@@ -10,6 +10,8 @@ internal sealed class TileGrid
         int height = Math.Min(options.TileRows, Math.Max(1, rows));
         int width = Math.Min(options.TileColumns, Math.Max(1, columns));
         width = (width + columnGranularity - 1) / columnGranularity * columnGranularity;
+        TileRows = height;
+        TileColumns = width;
         var tiles = new List<TileRange>();
         for (int row = 0; row < rows; row += height)
         {
@@ -25,6 +27,12 @@ internal sealed class TileGrid
     }
 
     public IReadOnlyList<TileRange> Tiles { get; }
+
+    /// <summary>Rows of every tile but those at the end.</summary>
+    public int TileRows { get; }
+
+    /// <summary>Columns of every tile but those at the end and at the diagonal.</summary>
+    public int TileColumns { get; }
 
     /// <summary>Entries of all tiles.</summary>
     public long EntryCount { get; }
