@@ -54,7 +54,7 @@ internal sealed class InputHash : IDisposable
     private void AddRows<T>(ReadOnlyTensorSpan<T> tensor)
         where T : unmanaged
     {
-        T[] row = new T[InputShape.FeatureCount(tensor)];
+        T[] row = new T[InputShape.CountFeatures(tensor.Lengths[1..])];
         NRange[] features = [.. Enumerable.Repeat(NRange.All, tensor.Rank - 1)];
         for (nint index = 0; index < tensor.Lengths[0]; index++)
         {

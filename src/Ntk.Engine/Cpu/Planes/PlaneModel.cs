@@ -45,6 +45,14 @@ internal sealed class PlaneModel
     private PlaneAffine Affine(int value, int source, int pixels, double scale, double offset, TangentRule? rule)
     {
         double ratio = Scales[source] / Scales[value] / pixels;
-        return new(scale * ratio, 4 * offset / Scales[value], (rule?.Input ?? scale) * ratio);
+        double factor = NearestPowerOfTwo(scale * ratio);
+        return new(factor, 4 * offset / Scales[value], rule is null ? factor : rule.Input * ratio);
+    }
+
+    /// <summary>Scales are chosen so that the factors of layers are powers of two, mostly 1; this takes away their rounding.</summary>
+    private static double NearestPowerOfTwo(double factor)
+    {
+        double power = factor > 0 ? Math.ScaleB(1, (int)Math.Round(Math.Log2(factor))) : factor;
+        return Math.Abs(factor - power) < 1e-14 * power ? power : factor;
     }
 }
