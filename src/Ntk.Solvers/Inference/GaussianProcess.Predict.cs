@@ -83,7 +83,7 @@ public sealed partial class GaussianProcess<T>
         KernelOutputs outputs = PosteriorBlock<T>.CrossOutputs(Kind, kind);
         long limit = training.Options.PredictionBlockRows ?? Math.Clamp(BlockBytes / (n * size * (isMixed ? 3 : 1)), SmallestBlockRows, LargestBlockRows);
         int blockRows = (int)Math.Max(1, isFull ? rows : Math.Min(rows, limit));
-        GramPlan kernel = new GramBuilder<T>(Network, training.Options.Gram).Plan(TrainingRows, blockRows, FeatureCount, outputs);
+        GramPlan kernel = new GramBuilder<T>(Network, training.Options.Gram).Plan(TrainingRows, blockRows, training.Inputs.RowLengths, outputs);
 
         Int128 bytes = kernel.ResultBytes + kernel.WorkingBytes + size * (Int128)rows * (FeatureCount + Outputs + 1);
         if (isFull)

@@ -43,7 +43,7 @@ public static class GaussianProcess
         options ??= new();
         DenseRows<T> inputs = TrainingInputs(x);
         DenseRows<T> targets = DenseRows<T>.CopyTargets(y, "The training targets", inputs.Count);
-        MemoryCheck.Require(Plan<T>(network, kind, inputs.Count, inputs.Width, targets.Width, options).Bytes);
+        MemoryCheck.Require(Plan<T>(network, kind, inputs.Count, inputs.RowLengths, targets.Width, options).Bytes);
         var state = new TrainingSet<T>(network, kind, inputs, options);
         CholeskyFactor<T> factor = state.Factor(ridge, cancellation);
         try
@@ -79,7 +79,7 @@ public static class GaussianProcess
         return new(state, targets, weights, model.Ridge, model.Report, state.Restore(model));
     }
 
-    /// <summary>What fitting will take.</summary>
+    /// <summary>What fitting will take, for inputs of a number of features.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="network">The network.</param>
     /// <param name="kind">What to infer.</param>
@@ -89,12 +89,29 @@ public static class GaussianProcess
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="NetworkException">The network has no kernel.</exception>
     public static FitPlan Plan<T>(Network network, KernelKind kind, int trainingRows, int featureCount, int outputs, FitOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Plan<T>(network, kind, trainingRows, [featureCount], outputs, options);
+
+    /// <summary>What fitting will take.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="network">The network.</param>
+    /// <param name="kind">What to infer.</param>
+    /// <param name="trainingRows">Training rows, ≥ 0.</param>
+    /// <param name="inputLengths">The dimensions of one input: its features, or height, width and channels.</param>
+    /// <param name="outputs">Outputs.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="NetworkException">The network has no kernel for such inputs.</exception>
+    public static FitPlan Plan<T>(Network network, KernelKind kind, int trainingRows, ReadOnlySpan<nint> inputLengths, int outputs, FitOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(trainingRows);
         ArgumentOutOfRangeException.ThrowIfNegative(outputs);
         var builder = new GramBuilder<T>(network, (options ?? new()).Gram);
-        return FitPlan.For<T>(builder.Plan(trainingRows, null, featureCount, kind.TrainingKernel()), featureCount, outputs);
+        GramPlan kernel = builder.Plan(trainingRows, null, inputLengths, kind.TrainingKernel());
+        int features = 1;
+        foreach (nint length in inputLengths)
+            features *= (int)length;
+        return FitPlan.For<T>(kernel, features, outputs);
     }
 
     private static DenseRows<T> TrainingInputs<T>(in ReadOnlyTensorSpan<T> x)

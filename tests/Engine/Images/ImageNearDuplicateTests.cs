@@ -24,14 +24,23 @@ internal sealed class ImageNearDuplicateTests
     }
 
     [Test]
-    public void PoolsStridesAndResidualsKeepTheirDigits([Values(1, 3)] int channels, [Values(Padding.Same, Padding.Circular)] Padding padding)
+    public void EveryLayerKeepsItsDigits(
+        [Values("strides", "residual", "layer norm", "pool before flatten", "pool before global mean", "global mean before activations")] string layers,
+        [Values(1, 3)] int channels,
+        [Values(Padding.Same, Padding.Circular)] Padding padding)
     {
         Conv C(int stride = 1) => Conv(3, Math.Sqrt(2), 0.1, stride, padding);
-        Compare(Network.Serial(C(), Relu(), new AvgPool([2, 2], [1, 1], padding), C(), Relu(), Flatten(), Dense()), channels);
-        Compare(Network.Serial(C(), Relu(), AvgPool(), C(), Relu(), GlobalAvgPool(), Dense()), channels);
-        Compare(Network.Serial(C(), Sum(Branch(), Branch(Relu(), C(), Relu(), C())), Sum(Branch(Relu(), C(2)), Branch(Relu(), C(2))), Relu(), GlobalAvgPool(), Dense()), channels);
-        Compare(Network.Serial(C(), new LayerNorm([NormalizedAxis.Height, NormalizedAxis.Width, NormalizedAxis.Channels]), Relu(), C(), Relu(), GlobalAvgPool(), Dense()), channels);
-        Compare(Network.Serial(C(), Relu(), GlobalAvgPool(), Dense(1.4, 0.1), Relu(), Dense(1.4, 0.1), Relu(), Dense()), channels);
+        Compare(
+            layers switch
+            {
+                "strides" => Network.Serial(C(), Relu(), C(2), Relu(), C(), Relu(), GlobalAvgPool(), Dense()),
+                "residual" => Network.Serial(C(), Sum(Branch(), Branch(Relu(), C(), Relu(), C())), Sum(Branch(Relu(), C(2)), Branch(Relu(), C(2))), Relu(), GlobalAvgPool(), Dense()),
+                "layer norm" => Network.Serial(C(), new LayerNorm([NormalizedAxis.Height, NormalizedAxis.Width, NormalizedAxis.Channels]), Relu(), C(), Relu(), GlobalAvgPool(), Dense()),
+                "pool before flatten" => Network.Serial(C(), Relu(), new AvgPool([2, 2], [1, 1], padding), C(), Relu(), Flatten(), Dense()),
+                "pool before global mean" => Network.Serial(C(), Relu(), AvgPool(), C(), Relu(), GlobalAvgPool(), Dense()),
+                _ => Network.Serial(C(), Relu(), GlobalAvgPool(), Dense(1.4, 0.1), Relu(), Dense(1.4, 0.1), Relu(), Dense()),
+            },
+            channels);
     }
 
     /// <summary>Uniform images, whose pixels are near duplicates of one another.</summary>
