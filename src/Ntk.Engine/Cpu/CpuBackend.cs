@@ -33,7 +33,7 @@ public sealed class CpuBackend : IKernelBackend
     private static ITileEvaluator<T> PrepareImages<T>(KernelProgram program, ReadOnlyTensorSpan<T> first, ReadOnlyTensorSpan<T> second, bool isSymmetric, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => LaneDispatch.WidestBits switch
         {
-            512 => new PlaneTileEvaluator<T, Lane1024<T>>(program, first, second, isSymmetric, threads),
+            512 => new PlaneTileEvaluator<T, Lane512<T>>(program, first, second, isSymmetric, threads),
             256 => new PlaneTileEvaluator<T, Lane256<T>>(program, first, second, isSymmetric, threads),
             _ => new PlaneTileEvaluator<T, Lane128<T>>(program, first, second, isSymmetric, threads),
         };

@@ -92,8 +92,17 @@ public interface ILane<TSelf, T> : ILane<TSelf>
     /// <summary>The number of elements. A JIT-time constant.</summary>
     static abstract int Count { get; }
 
+    /// <summary>The number of registers the elements fill, side by side. A JIT-time constant.</summary>
+    static abstract int Registers { get; }
+
     /// <summary>All elements equal to <paramref name="value"/>.</summary>
     static abstract TSelf Broadcast(T value);
+
+    /// <summary>In register r all elements equal to <paramref name="source"/>[r·<paramref name="stride"/>]. No bounds check.</summary>
+    static abstract TSelf BroadcastEach(ref readonly T source, nint stride);
+
+    /// <summary>Reads register r from <paramref name="source"/>[r·<paramref name="stride"/> …]. No bounds check.</summary>
+    static abstract TSelf LoadEach(ref readonly T source, nint stride);
 
     /// <summary>Reads <see cref="Count"/> elements from <paramref name="source"/>[<paramref name="index"/> …]. No bounds check.</summary>
     static abstract TSelf Load(ref readonly T source, nuint index);

@@ -31,6 +31,23 @@ public struct Lane1024<T> : ILane<Lane1024<T>, T>
     }
 
     /// <inheritdoc/>
+    public static int Registers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 2;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1024<T> BroadcastEach(ref readonly T source, nint stride) =>
+        new() { low = Vector512.Create(source), high = Vector512.Create(Unsafe.Add(ref Unsafe.AsRef(in source), stride)) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1024<T> LoadEach(ref readonly T source, nint stride) =>
+        new() { low = Vector512.LoadUnsafe(in source), high = Vector512.LoadUnsafe(in Unsafe.Add(ref Unsafe.AsRef(in source), stride)) };
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1024<T> Constant(double value) => typeof(T) == typeof(float)
         ? new() { low = Vector512.Create((float)value).As<float, T>(), high = Vector512.Create((float)value).As<float, T>() }

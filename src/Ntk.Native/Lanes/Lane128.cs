@@ -28,6 +28,21 @@ public struct Lane128<T> : ILane<Lane128<T>, T>
     }
 
     /// <inheritdoc/>
+    public static int Registers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> BroadcastEach(ref readonly T source, nint stride) => new() { value = Vector128.Create(source) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> LoadEach(ref readonly T source, nint stride) => new() { value = Vector128.LoadUnsafe(in source) };
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> Constant(double value) => typeof(T) == typeof(float)
         ? new() { value = Vector128.Create((float)value).As<float, T>() }

@@ -28,6 +28,21 @@ public struct Lane256<T> : ILane<Lane256<T>, T>
     }
 
     /// <inheritdoc/>
+    public static int Registers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> BroadcastEach(ref readonly T source, nint stride) => new() { value = Vector256.Create(source) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> LoadEach(ref readonly T source, nint stride) => new() { value = Vector256.LoadUnsafe(in source) };
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> Constant(double value) => typeof(T) == typeof(float)
         ? new() { value = Vector256.Create((float)value).As<float, T>() }

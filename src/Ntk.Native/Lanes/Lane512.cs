@@ -28,6 +28,21 @@ public struct Lane512<T> : ILane<Lane512<T>, T>
     }
 
     /// <inheritdoc/>
+    public static int Registers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> BroadcastEach(ref readonly T source, nint stride) => new() { value = Vector512.Create(source) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> LoadEach(ref readonly T source, nint stride) => new() { value = Vector512.LoadUnsafe(in source) };
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> Constant(double value) => typeof(T) == typeof(float)
         ? new() { value = Vector512.Create((float)value).As<float, T>() }

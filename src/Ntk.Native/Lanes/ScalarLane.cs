@@ -25,6 +25,17 @@ public readonly struct ScalarLane<T> : ILane<ScalarLane<T>, T>
     public static int Count => 1;
 
     /// <inheritdoc/>
+    public static int Registers => 1;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane<T> BroadcastEach(ref readonly T source, nint stride) => new(source);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane<T> LoadEach(ref readonly T source, nint stride) => new(source);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane<T> Constant(double value) => new(T.CreateTruncating(value));
 

@@ -116,7 +116,7 @@ internal sealed class ChainBuilder<T, TLane, TFirst>
     private RowSource<T> Rows(int value)
     {
         RowSource<T> rows = model.Layers[value]!.Rows<T, TLane, TFirst>();
-        Prepared = Math.Max(Prepared, rows.Prepared * TFirst.Stride<T, TLane>());
+        Prepared = Math.Max(Prepared, rows.Prepared * TFirst.Stride(TLane.Count));
         return rows;
     }
 

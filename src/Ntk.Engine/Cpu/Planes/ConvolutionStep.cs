@@ -24,32 +24,29 @@ internal sealed unsafe class ConvolutionStep<T, TLane>(
     {
         PixelOffset own = Own(offset);
         var reach = new Reach(own, filter, Overlap.Of(Shape, own), Overlap.Of(sourceShape, Strided(own)), above, before);
+        for (int group = 0; group < scratch.GroupCount; group++)
+            Run(scratch, group, reach);
+    }
+
+    private void Run(PlaneScratch<T> scratch, int group, Reach reach)
+    {
         int height = filter.Y.Size;
         PlaneRow<T>* window = stackalloc PlaneRow<T>[height];
+        for (int slot = 0; slot < height; slot++)
+            window[slot] = scratch.Ring(slot);
         int next = reach.Target.FirstRow;
         for (int y = reach.FirstRow; next < reach.Target.EndRow; y++)
         {
             int last = next * filter.Y.Stride - above + height - 1;
             if (y < last - height + 1)
                 continue;
-            for (int group = 0; group < scratch.GroupCount; group++)
-            {
-                FillRow(scratch, group, y, scratch.Ring((y - reach.FirstRow) % height, group), reach);
-                if (y == last)
-                    WriteRow(scratch, group, window, height, next, reach.Target);
-            }
-
-            if (y == last)
-                next++;
+            FillRow(scratch, group, y, window[(y - reach.FirstRow) % height], reach);
+            if (y != last)
+                continue;
+            PlaneRow<T> row = scratch.Register(Target, group).At((nint)reach.Target.Cell(next, reach.Target.FirstColumn) * TLane.Count);
+            affine.Apply<T, TLane>(window, new(height, filter.X.Size, filter.X.Stride), row, reach.Target.Columns, parts);
+            next++;
         }
-    }
-
-    private void WriteRow(PlaneScratch<T> scratch, int group, PlaneRow<T>* window, int height, int y, Overlap overlap)
-    {
-        for (int slot = 0; slot < height; slot++)
-            window[slot] = scratch.Ring(slot, group);
-        PlaneRow<T> row = scratch.Register(Target, group).At((nint)overlap.Cell(y, overlap.FirstColumn) * TLane.Count);
-        affine.Apply<T, TLane>(window, new(height, filter.X.Size, filter.X.Stride), row, overlap.Columns, parts);
     }
 
     private PixelOffset Strided(PixelOffset offset) => new(offset.Y * filter.Y.Stride, offset.X * filter.X.Stride);

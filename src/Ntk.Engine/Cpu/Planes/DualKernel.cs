@@ -57,7 +57,7 @@ internal static unsafe class DualKernel<T, TLane, TFirst, TDual, TSign, TVarianc
     /// <param name="dual">The activation's dual.</param>
     /// <param name="source">Cells before it.</param>
     /// <param name="target">Cells after it.</param>
-    /// <param name="count">Number of cells.</param>
+    /// <param name="count">Number of cells, a multiple of the lane's registers.</param>
     /// <param name="factorCount">Scalars of a pixel.</param>
     /// <param name="first">Scalars of the first image's pixels.</param>
     /// <param name="dualFirst">Those of the dual among them, or prepared ones.</param>
@@ -66,16 +66,17 @@ internal static unsafe class DualKernel<T, TLane, TFirst, TDual, TSign, TVarianc
     public static void Run(TDual dual, PlaneRow<T> source, PlaneRow<T> target, int count, int factorCount, T* first, T* dualFirst, T* second)
     {
         var layout = new DualFactorLayout(dual.IsHomogeneous, TTangent.IsPropagated);
-        nint firstStep = (nint)factorCount * TFirst.Stride<T, TLane>();
-        nint secondStep = (nint)factorCount * TLane.Count;
-        nint end = (nint)count * TLane.Count;
-        T* dualSecond = second + layout.Count * TLane.Count;
+        int pairs = TLane.Count / TLane.Registers;
+        nint firstStep = (nint)factorCount * TFirst.Stride(pairs);
+        nint secondStep = (nint)factorCount * pairs;
+        nint end = (nint)count * pairs;
+        T* dualSecond = second + layout.Count * pairs;
         for (nint i = 0; i < end; i += TLane.Count)
         {
-            TLane k1 = TFirst.Load<T, TLane>(first, DualFactorLayout.Deviation);
-            TLane k2 = TLane.Load(in second[DualFactorLayout.Deviation * TLane.Count], 0);
+            TLane k1 = TFirst.Load<T, TLane>(first, DualFactorLayout.Deviation, firstStep);
+            TLane k2 = OwnFirstImage.Load<T, TLane>(second, DualFactorLayout.Deviation, secondStep);
             TLane unequal = k1 - k2;
-            TLane inverse = TFirst.Load<T, TLane>(first, DualFactorLayout.HalfInverse) * TLane.Load(in second[DualFactorLayout.HalfInverse * TLane.Count], 0);
+            TLane inverse = TFirst.Load<T, TLane>(first, DualFactorLayout.HalfInverse, firstStep) * OwnFirstImage.Load<T, TLane>(second, DualFactorLayout.HalfInverse, secondStep);
             TLane haversine = TLane.NegatedMultiplyAdd(unequal, unequal, TLane.Load(in source.Distance[i], 0)) * inverse;
             haversine = TLane.MaxNative(haversine, TLane.Constant(0));
             if (TSign.MayBeNegative)
@@ -88,14 +89,14 @@ internal static unsafe class DualKernel<T, TLane, TFirst, TDual, TSign, TVarianc
 
             if (TVariance.MayBeZero)
                 haversine = TLane.Select(TLane.LessThanOrEqual(inverse, TLane.Constant(0)), TLane.Constant(0.5), haversine);
-            dual.Evaluate(haversine, new PixelPair<T, TLane, TFirst>(dualFirst, dualSecond), out TLane result, out TLane slopeGap);
+            dual.Evaluate(haversine, new PixelPair<T, TLane, TFirst>(dualFirst, dualSecond, firstStep, secondStep), out TLane result, out TLane slopeGap);
 
             TLane own = k1;
             TLane other = k2;
             if (!dual.IsHomogeneous)
             {
-                own = TFirst.Load<T, TLane>(first, DualFactorLayout.OutputDeviation);
-                other = TLane.Load(in second[DualFactorLayout.OutputDeviation * TLane.Count], 0);
+                own = TFirst.Load<T, TLane>(first, DualFactorLayout.OutputDeviation, firstStep);
+                other = OwnFirstImage.Load<T, TLane>(second, DualFactorLayout.OutputDeviation, secondStep);
                 unequal = own - other;
             }
 
@@ -118,25 +119,25 @@ internal static unsafe class DualKernel<T, TLane, TFirst, TDual, TSign, TVarianc
 
             if (TTangent.IsPropagated)
             {
-                TLane t1 = TFirst.Load<T, TLane>(first, layout.Tangent);
-                TLane t2 = TLane.Load(in second[layout.Tangent * TLane.Count], 0);
+                TLane t1 = TFirst.Load<T, TLane>(first, layout.Tangent, firstStep);
+                TLane t2 = OwnFirstImage.Load<T, TLane>(second, layout.Tangent, secondStep);
                 TLane tangent = TLane.Load(in source.Tangent[i], 0);
                 tangent = TLane.MultiplyAdd(slopeGap, (t1 + t2) - tangent, tangent);
                 if (!dual.IsHomogeneous)
                 {
-                    TLane s1 = TFirst.Load<T, TLane>(first, DualFactorLayout.Slope);
-                    TLane s2 = TLane.Load(in second[DualFactorLayout.Slope * TLane.Count], 0);
-                    TLane spread = TFirst.Load<T, TLane>(first, DualFactorLayout.SlopeTangent) - TLane.Load(in second[DualFactorLayout.SlopeTangent * TLane.Count], 0);
+                    TLane s1 = TFirst.Load<T, TLane>(first, DualFactorLayout.Slope, firstStep);
+                    TLane s2 = OwnFirstImage.Load<T, TLane>(second, DualFactorLayout.Slope, secondStep);
+                    TLane spread = TFirst.Load<T, TLane>(first, DualFactorLayout.SlopeTangent, firstStep) - OwnFirstImage.Load<T, TLane>(second, DualFactorLayout.SlopeTangent, secondStep);
                     tangent = TLane.MultiplyAdd(s1 - s2, spread, s1 * tangent * s2);
                 }
 
                 tangent.Store(ref target.Tangent[i], 0);
             }
 
-            first += firstStep;
-            dualFirst += firstStep;
-            second += secondStep;
-            dualSecond += secondStep;
+            first += firstStep * TLane.Registers;
+            dualFirst += firstStep * TLane.Registers;
+            second += secondStep * TLane.Registers;
+            dualSecond += secondStep * TLane.Registers;
         }
     }
 }

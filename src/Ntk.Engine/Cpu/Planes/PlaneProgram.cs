@@ -18,6 +18,8 @@ internal sealed record PlaneChain<T>(IReadOnlyList<PlaneStep<T>> Steps, int Resu
         {
             foreach (PlaneStep<T> step in Steps)
                 step.Run(scratch, offset);
+            if (scratch.IsOwn && offset == PixelOffset.Zero)
+                scratch.ClearDistances(Result);
             Sink.Accept(scratch, Result, offset);
         }
 

@@ -16,7 +16,7 @@ internal readonly record struct PlaneSizes(int Lanes, int Groups, int FirstImage
 {
     /// <summary>Elements in all.</summary>
     public long Elements =>
-        (long)PlaneParts.Count * Lanes * ((long)Groups * Registers * Cells + RowCells + (long)Groups * RingRows * RowCells) + (long)Prepared * Lanes;
+        (long)PlaneParts.Count * Lanes * ((long)Groups * Registers * Cells + RowCells + (long)RingRows * RowCells) + (long)Prepared * Lanes;
 }
 
 /// <summary>What one thread works in: planes, row buffers, and the scalars of the images at hand.</summary>
@@ -87,10 +87,19 @@ internal sealed unsafe class PlaneScratch<T> : IDisposable
     /// <summary>The plane in a register for one of the first images.</summary>
     public PlaneRow<T> Register(int register, int group) => Row((long)PlaneParts.Count * (group * sizes.Registers + register) * sizes.Cells, sizes.Cells);
 
-    /// <summary>One of the rows a filter is summed over, for one of the first images.</summary>
-    public PlaneRow<T> Ring(int slot, int group)
+    /// <summary>Sets distances to zero, as those of pixels from themselves are, without the rounding of their way through the layers.</summary>
+    public void ClearDistances(int register)
     {
-        long start = (long)sizes.Groups * sizes.Registers * sizes.Cells + sizes.RowCells + (long)(group * sizes.RingRows + slot) * sizes.RowCells;
+        PlaneRow<T> plane = Register(register, 0);
+        int length = sizes.Cells * sizes.Lanes;
+        new Span<T>(plane.Distance, length).Clear();
+        new Span<T>(plane.Tangent, length).Clear();
+    }
+
+    /// <summary>One of the rows a filter is summed over.</summary>
+    public PlaneRow<T> Ring(int slot)
+    {
+        long start = (long)sizes.Groups * sizes.Registers * sizes.Cells + sizes.RowCells + (long)slot * sizes.RowCells;
         return Row(PlaneParts.Count * start, sizes.RowCells);
     }
 

@@ -40,7 +40,7 @@ internal sealed unsafe class InputStep<T, TLane, TFirst>(ImageShape shape, Pixel
             for (int y = overlap.FirstRow; y < overlap.EndRow; y++)
             {
                 int pixel = y * Shape.Width + overlap.FirstColumn;
-                T* first = scratch.First(0, group) + (nint)pixel * channels * TFirst.Stride<T, TLane>();
+                T* first = scratch.First(0, group) + (nint)pixel * channels * TFirst.Stride(TLane.Count);
                 T* second = scratch.Second(0) + (nint)(pixel + own.Y * Shape.Width + own.X) * channels * TLane.Count;
                 Row(first, second, plane.At((nint)overlap.Cell(y, overlap.FirstColumn) * TLane.Count), overlap.Columns);
             }
@@ -60,7 +60,7 @@ internal sealed unsafe class InputStep<T, TLane, TFirst>(ImageShape shape, Pixel
             TLane mirror = TLane.Constant(0);
             for (int channel = 0; channel < channels; channel++)
             {
-                TLane a = TFirst.Load<T, TLane>(first, channel);
+                TLane a = TFirst.Load<T, TLane>(first, channel, 0);
                 TLane b = TLane.Load(in second[channel * TLane.Count], 0);
                 TLane difference = a - b;
                 TLane sum = a + b;
@@ -70,7 +70,7 @@ internal sealed unsafe class InputStep<T, TLane, TFirst>(ImageShape shape, Pixel
 
             (factor * distance).Store(ref target.Distance[i], 0);
             (factor * mirror).Store(ref target.Mirror[i], 0);
-            first += channels * TFirst.Stride<T, TLane>();
+            first += channels * TFirst.Stride(TLane.Count);
             second += channels * TLane.Count;
         }
     }

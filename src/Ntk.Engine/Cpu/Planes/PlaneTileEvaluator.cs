@@ -18,6 +18,7 @@ internal sealed unsafe class PlaneTileEvaluator<T, TLane> : ITileEvaluator<T>
     private readonly ImageSet<T>[] sets;
     private readonly PlaneProgram<T> program;
     private readonly RowStates diagonal;
+    private readonly PairRefinement<T, TLane> refinement;
     private readonly ConcurrentBag<PlaneScratch<T>> scratches = [];
 
     public PlaneTileEvaluator(KernelProgram kernel, ReadOnlyTensorSpan<T> first, ReadOnlyTensorSpan<T> second, bool isSymmetric, int threads)
@@ -25,6 +26,7 @@ internal sealed unsafe class PlaneTileEvaluator<T, TLane> : ITileEvaluator<T>
         (PlaneModel model, sets) = PlaneCompiler<T>.Compile(kernel, first, second, isSymmetric, TLane.Count, threads);
         program = PlaneProgramBuilder<T, TLane, SameFirstImage>.ForResult(model, First, Second);
         diagonal = First.States[^1]!;
+        refinement = new(kernel, model.InputPower, First, Second);
     }
 
     public int ColumnGranularity => TLane.Count;
@@ -48,6 +50,7 @@ internal sealed unsafe class PlaneTileEvaluator<T, TLane> : ITileEvaluator<T>
             scratch.Output = new(tile, lowerOnly, nngpStart, nngp.Stride, ntkStart, ntk.Stride);
             for (int row = 0; row < tile.RowCount; row += CpuProfile.FirstImages)
                 Rows(scratch, tile.FirstRow + row, Math.Min(CpuProfile.FirstImages, tile.RowCount - row), tile, lowerOnly);
+            refinement.Apply(tile, scratch.Output, diagonal);
         }
 
         scratches.Add(scratch);

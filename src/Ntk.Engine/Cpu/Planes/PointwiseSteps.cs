@@ -18,12 +18,7 @@ internal abstract unsafe class PointwiseStep<T, TLane, TFirst>(ImageShape shape,
     {
         PixelOffset own = Own(offset);
         Overlap overlap = Overlap.Of(Shape, own);
-        if (scratch.IsOwn && own == PixelOffset.Zero && KeepsEqualPixels)
-        {
-            Copy(scratch, overlap.Cells * TLane.Count);
-            return;
-        }
-
+        bool isSamePixel = scratch.IsOwn && own == PixelOffset.Zero;
         PlaneRow<T>* cells = stackalloc PlaneRow<T>[sources.Length];
         for (int group = 0; group < scratch.GroupCount; group++)
         {
@@ -36,26 +31,20 @@ internal abstract unsafe class PointwiseStep<T, TLane, TFirst>(ImageShape shape,
                     int secondPixel = pixel + own.Y * Shape.Width + own.X;
                     for (int j = 0; j < sources.Length; j++)
                         cells[j] = scratch.Register(sources[j], group).At(element);
-                    T* first = scratch.First(table, group) + (nint)pixel * factorCount * TFirst.Stride<T, TLane>();
+                    T* first = scratch.First(table, group) + (nint)pixel * factorCount * TFirst.Stride(TLane.Count);
                     T* second = scratch.Second(table) + (nint)secondPixel * factorCount * TLane.Count;
-                    Evaluate(cells, scratch.Register(Target, group).At(element), new PixelPair<T, TLane, TFirst>(first, second));
+                    Evaluate(cells, scratch.Register(Target, group).At(element), new PixelPair<T, TLane, TFirst>(first, second), isSamePixel);
                 }
             }
         }
     }
 
-    /// <summary>Whether the distance of a pixel from itself stays zero by a rule of its own.</summary>
-    protected virtual bool KeepsEqualPixels => false;
-
-    protected abstract void Evaluate(PlaneRow<T>* cells, PlaneRow<T> result, PixelPair<T, TLane, TFirst> factors);
-
-    private void Copy(PlaneScratch<T> scratch, int length)
-    {
-        PlaneRow<T> from = scratch.Register(sources[0], 0);
-        PlaneRow<T> to = scratch.Register(Target, 0);
-        for (int part = 0; part < PlaneParts.Count; part++)
-            new ReadOnlySpan<T>(from.Part(part), length).CopyTo(new Span<T>(to.Part(part), length));
-    }
+    /// <summary>One cell.</summary>
+    /// <param name="cells">The cell of each source.</param>
+    /// <param name="result">The cell of the result.</param>
+    /// <param name="factors">The scalars of the two pixels.</param>
+    /// <param name="isSamePixel">Whether the two are one pixel of one image.</param>
+    protected abstract void Evaluate(PlaneRow<T>* cells, PlaneRow<T> result, PixelPair<T, TLane, TFirst> factors, bool isSamePixel);
 }
 
 /// <summary>Dropout: the variance of each pixel grows, and with it all distances but that of a pixel from itself.</summary>
@@ -68,16 +57,17 @@ internal sealed unsafe class DropoutPlaneStep<T, TLane, TFirst>(ImageShape shape
 {
     public const int FactorCount = 2;
 
-    protected override bool KeepsEqualPixels => true;
-
-    protected override void Evaluate(PlaneRow<T>* cells, PlaneRow<T> result, PixelPair<T, TLane, TFirst> factors)
+    protected override void Evaluate(PlaneRow<T>* cells, PlaneRow<T> result, PixelPair<T, TLane, TFirst> factors, bool isSamePixel)
     {
+        // Of a pixel with itself K grows as the variance does.
         TLane growth = factors.First(0) + factors.Second(0);
-        (TLane.Load(in *cells->Distance, 0) + growth).Store(ref *result.Distance, 0);
+        TLane tangentGrowth = factors.First(1) + factors.Second(1);
+        TLane zero = TLane.Constant(0);
+        (TLane.Load(in *cells->Distance, 0) + (isSamePixel ? zero : growth)).Store(ref *result.Distance, 0);
         if (parts.HasMirror)
-            (TLane.Load(in *cells->Mirror, 0) + growth).Store(ref *result.Mirror, 0);
+            (TLane.Load(in *cells->Mirror, 0) + (isSamePixel ? growth + growth : growth)).Store(ref *result.Mirror, 0);
         if (parts.HasTangent)
-            (TLane.Load(in *cells->Tangent, 0) + factors.First(1) + factors.Second(1)).Store(ref *result.Tangent, 0);
+            (TLane.Load(in *cells->Tangent, 0) + (isSamePixel ? zero : tangentGrowth)).Store(ref *result.Tangent, 0);
     }
 }
 
@@ -90,7 +80,7 @@ internal sealed unsafe class SumPlaneStep<T, TLane, TFirst>(
     where TLane : struct, ILane<TLane, T>
     where TFirst : struct, IFirstImage
 {
-    protected override void Evaluate(PlaneRow<T>* cells, PlaneRow<T> result, PixelPair<T, TLane, TFirst> factors)
+    protected override void Evaluate(PlaneRow<T>* cells, PlaneRow<T> result, PixelPair<T, TLane, TFirst> factors, bool isSamePixel)
     {
         TLane distance = TLane.Constant(0);
         TLane mirror = TLane.Constant(0);
@@ -128,7 +118,7 @@ internal sealed unsafe class ProductPlaneStep<T, TLane, TFirst>(ImageShape shape
 {
     public static int FactorCount(int sources) => 3 * sources + 2;
 
-    protected override void Evaluate(PlaneRow<T>* cells, PlaneRow<T> result, PixelPair<T, TLane, TFirst> factors)
+    protected override void Evaluate(PlaneRow<T>* cells, PlaneRow<T> result, PixelPair<T, TLane, TFirst> factors, bool isSamePixel)
     {
         // (1 − Π c)/2 accumulates as h + h' − 2hh'.
         TLane product = TLane.Constant(0);

@@ -70,7 +70,7 @@ internal sealed unsafe class PoolSink<T, TLane, TFirst>(ImageShape sourceShape, 
                 for (int y = overlap.FirstRow; y < overlap.EndRow; y++)
                 {
                     int pixel = y * shape.Width + overlap.FirstColumn;
-                    T* first = scratch.First(factors, group) + (nint)pixel * FactorCount * TFirst.Stride<T, TLane>();
+                    T* first = scratch.First(factors, group) + (nint)pixel * FactorCount * TFirst.Stride(TLane.Count);
                     T* second = scratch.Second(factors) + (nint)(pixel + offset.Y * shape.Width + offset.X) * FactorCount * TLane.Count;
                     Scale(plane.At((nint)overlap.Cell(y, overlap.FirstColumn) * TLane.Count), overlap.Columns, first, second);
                 }
@@ -95,7 +95,7 @@ internal sealed unsafe class PoolSink<T, TLane, TFirst>(ImageShape sourceShape, 
                 (TLane.MultiplyAdd(weight, TLane.Load(in row.Part(part)[i], 0), -excess)).Store(ref row.Part(part)[i], 0);
             }
 
-            first += FactorCount * TFirst.Stride<T, TLane>();
+            first += FactorCount * TFirst.Stride(TLane.Count);
             second += FactorCount * TLane.Count;
         }
     }

@@ -18,23 +18,23 @@ internal sealed unsafe class ResultSink<T>(double scale, RowStates first, RowSta
                 int column = scratch.Block * scratch.Lanes + lane;
                 if (!scratch.Output.Contains(row, column))
                     continue;
-                if (scratch.Output.HasNngp)
-                    scratch.Output.Nngp(row, column) = Entry(first.Variance[row], second.Variance[column], cell.Distance[lane]);
-                if (scratch.Output.HasNtk)
-                    scratch.Output.Ntk(row, column) = Entry(first.Tangent[row], second.Tangent[column], cell.Tangent[lane]);
+                scratch.Output.Set(
+                    row, column,
+                    Entry(first.Variance[row], second.Variance[column], cell.Distance[lane]),
+                    scratch.Output.HasNtk ? Entry(first.Tangent[row], second.Tangent[column], cell.Tangent[lane]) : 0);
             }
         }
     }
 
     /// <summary>An entry; that of an image without variance is zero, whatever the rounding of the distance.</summary>
-    private T Entry(double first, double second, T distance) => first == 0 || second == 0
-        ? T.Zero
-        : T.CreateTruncating(0.5 * (first + second) - 0.5 * scale * double.CreateTruncating(distance));
+    private double Entry(double first, double second, T distance) => first == 0 || second == 0
+        ? 0
+        : 0.5 * (first + second) - 0.5 * scale * double.CreateTruncating(distance);
 }
 
 /// <summary>Where the entries of a tile go.</summary>
 internal readonly unsafe struct TileOutput<T>(TileRange tile, bool lowerOnly, T* nngp, nint nngpStride, T* ntk, nint ntkStride)
-    where T : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public bool HasNngp => nngp != null;
 
@@ -43,7 +43,16 @@ internal readonly unsafe struct TileOutput<T>(TileRange tile, bool lowerOnly, T*
     /// <summary>Whether an entry is to be written.</summary>
     public bool Contains(int row, int column) => column < tile.FirstColumn + tile.ColumnCount && !(lowerOnly && column >= row);
 
-    public ref T Nngp(int row, int column) => ref nngp[(row - tile.FirstRow) * nngpStride + (column - tile.FirstColumn)];
+    /// <summary>Writes an entry of each kernel that is wanted.</summary>
+    public void Set(int row, int column, double nngpEntry, double ntkEntry)
+    {
+        if (HasNngp)
+            Nngp(row, column) = T.CreateTruncating(nngpEntry);
+        if (HasNtk)
+            Ntk(row, column) = T.CreateTruncating(ntkEntry);
+    }
 
-    public ref T Ntk(int row, int column) => ref ntk[(row - tile.FirstRow) * ntkStride + (column - tile.FirstColumn)];
+    private ref T Nngp(int row, int column) => ref nngp[(row - tile.FirstRow) * nngpStride + (column - tile.FirstColumn)];
+
+    private ref T Ntk(int row, int column) => ref ntk[(row - tile.FirstRow) * ntkStride + (column - tile.FirstColumn)];
 }

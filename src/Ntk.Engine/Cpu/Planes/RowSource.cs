@@ -51,8 +51,8 @@ internal sealed unsafe class PlainRows<T, TLane, TFirst>(int table, PlaneParts p
 
     public override void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel)
     {
-        T* factors = scratch.First(table, group) + (nint)pixel * FactorCount * TFirst.Stride<T, TLane>();
-        EdgeCell<T, TLane>.Write(target, TFirst.Load<T, TLane>(factors, 0), TFirst.Load<T, TLane>(factors, 1));
+        T* factors = scratch.First(table, group) + (nint)pixel * FactorCount * TFirst.Stride(TLane.Count);
+        EdgeCell<T, TLane>.Write(target, TFirst.Load<T, TLane>(factors, 0, 0), TFirst.Load<T, TLane>(factors, 1, 0));
     }
 
     public override void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel)
@@ -92,6 +92,8 @@ internal unsafe class DualRows<T, TLane, TFirst, TDual, TSign, TVariance, TTange
     where TVariance : struct, IPixelVariance
     where TTangent : struct, ITangent
 {
+    private readonly WideRun<T, TDual> wide = WideRun<T, TDual>.For<TLane, TFirst, TSign, TVariance, TTangent>();
+
     protected DualFactorLayout Layout { get; } = new(dual.IsHomogeneous, TTangent.IsPropagated);
 
     protected TDual Dual => dual;
@@ -102,31 +104,37 @@ internal unsafe class DualRows<T, TLane, TFirst, TDual, TSign, TVariance, TTange
 
     public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count)
     {
-        T* first = FirstFactors(scratch, group, firstPixel);
-        T* second = SecondFactors(scratch, secondPixel);
-        Run(source, target, count, first, first + Layout.Count * TFirst.Stride<T, TLane>(), second);
+        int pairs = count / wide.Cells * wide.Cells;
+        if (pairs > 0)
+            wide.Run(dual, source, target, pairs, FactorCount, FirstFactors(scratch, group, firstPixel), Layout.Count, SecondFactors(scratch, secondPixel));
+        if (pairs == count)
+            return;
+        nint done = (nint)pairs * TLane.Count;
+        T* first = FirstFactors(scratch, group, firstPixel + pairs);
+        T* own = first + Layout.Count * TFirst.Stride(TLane.Count);
+        Run(source.At(done), target.At(done), count - pairs, first, own, SecondFactors(scratch, secondPixel + pairs));
     }
 
     public override void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel)
     {
         T* factors = FirstFactors(scratch, group, pixel);
-        TLane tangent = TTangent.IsPropagated ? TFirst.Load<T, TLane>(factors, Layout.Tangent) : default;
+        TLane tangent = TTangent.IsPropagated ? TFirst.Load<T, TLane>(factors, Layout.Tangent, 0) : default;
         if (TTangent.IsPropagated && !dual.IsHomogeneous)
-            tangent = TFirst.Load<T, TLane>(factors, DualFactorLayout.Slope) * TFirst.Load<T, TLane>(factors, DualFactorLayout.SlopeTangent);
-        EdgeCell<T, TLane>.Write(target, TFirst.Load<T, TLane>(factors, OutputDeviation), tangent);
+            tangent = TFirst.Load<T, TLane>(factors, DualFactorLayout.Slope, 0) * TFirst.Load<T, TLane>(factors, DualFactorLayout.SlopeTangent, 0);
+        EdgeCell<T, TLane>.Write(target, TFirst.Load<T, TLane>(factors, OutputDeviation, 0), tangent);
     }
 
     public override void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel)
     {
         T* factors = SecondFactors(scratch, pixel);
-        TLane tangent = TTangent.IsPropagated ? OwnFirstImage.Load<T, TLane>(factors, Layout.Tangent) : default;
+        TLane tangent = TTangent.IsPropagated ? OwnFirstImage.Load<T, TLane>(factors, Layout.Tangent, 0) : default;
         if (TTangent.IsPropagated && !dual.IsHomogeneous)
-            tangent = OwnFirstImage.Load<T, TLane>(factors, DualFactorLayout.Slope) * OwnFirstImage.Load<T, TLane>(factors, DualFactorLayout.SlopeTangent);
-        EdgeCell<T, TLane>.Write(target, OwnFirstImage.Load<T, TLane>(factors, OutputDeviation), tangent);
+            tangent = OwnFirstImage.Load<T, TLane>(factors, DualFactorLayout.Slope, 0) * OwnFirstImage.Load<T, TLane>(factors, DualFactorLayout.SlopeTangent, 0);
+        EdgeCell<T, TLane>.Write(target, OwnFirstImage.Load<T, TLane>(factors, OutputDeviation, 0), tangent);
     }
 
     protected T* FirstFactors(PlaneScratch<T> scratch, int group, int pixel) =>
-        scratch.First(table, group) + (nint)pixel * FactorCount * TFirst.Stride<T, TLane>();
+        scratch.First(table, group) + (nint)pixel * FactorCount * TFirst.Stride(TLane.Count);
 
     protected T* SecondFactors(PlaneScratch<T> scratch, int pixel) => scratch.Second(table) + (nint)pixel * FactorCount * TLane.Count;
 
@@ -152,7 +160,7 @@ internal sealed unsafe class PreparedDualRows<T, TLane, TFirst, TDual, TSign, TV
         for (int cell = 0; cell < count; cell++)
         {
             T* first = FirstFactors(scratch, group, firstPixel + cell);
-            Prepare(scratch, first + Layout.Count * TFirst.Stride<T, TLane>());
+            Prepare(scratch, first + Layout.Count * TFirst.Stride(TLane.Count));
             Run(source.At((nint)cell * TLane.Count), target.At((nint)cell * TLane.Count), 1, first, scratch.Prepared, SecondFactors(scratch, secondPixel + cell));
         }
     }
@@ -160,7 +168,7 @@ internal sealed unsafe class PreparedDualRows<T, TLane, TFirst, TDual, TSign, TV
     private void Prepare(PlaneScratch<T> scratch, T* own)
     {
         Span<double> factors = stackalloc double[Dual.FactorCount];
-        int stride = TFirst.Stride<T, TLane>();
+        int stride = TFirst.Stride(TLane.Count);
         for (int lane = 0; lane < stride; lane++)
         {
             for (int k = 0; k < factors.Length; k++)
