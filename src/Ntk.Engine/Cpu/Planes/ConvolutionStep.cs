@@ -55,35 +55,45 @@ internal sealed unsafe class ConvolutionStep<T, TLane>(
     private void FillRow(PlaneScratch<T> scratch, int group, int y, PlaneRow<T> buffer, Reach reach)
     {
         Overlap plane = reach.Source;
-        bool isInside = y >= plane.FirstRow && y < plane.EndRow;
-        int start = isInside ? Math.Max(reach.FirstColumn, plane.FirstColumn) : reach.EndColumn;
-        int end = isInside ? Math.Min(reach.EndColumn, plane.EndColumn) : reach.EndColumn;
-        for (int x = reach.FirstColumn; x < start; x++)
-            FillEdge(scratch, group, y, x, buffer, reach);
-        for (int x = end; x < reach.EndColumn; x++)
-            FillEdge(scratch, group, y, x, buffer, reach);
-        if (end <= start)
+        if (y < plane.FirstRow || y >= plane.EndRow)
+        {
+            FillEdge(scratch, group, y, reach.FirstColumn, reach.EndColumn, buffer, reach);
             return;
+        }
+
+        int start = Math.Max(reach.FirstColumn, plane.FirstColumn);
+        int end = Math.Min(reach.EndColumn, plane.EndColumn);
         int pixel = y * sourceShape.Width + start;
         rows.Fill(
             scratch, group, scratch.Register(source, group).At((nint)plane.Cell(y, start) * TLane.Count), buffer.At((nint)(start - reach.FirstColumn) * TLane.Count),
-            pixel, pixel + reach.SourceOffset.Y * sourceShape.Width + reach.SourceOffset.X, end - start);
+            pixel, pixel + reach.SourceOffset.Y * sourceShape.Width + reach.SourceOffset.X, end - start, hasSlack: true);
+        FillEdge(scratch, group, y, reach.FirstColumn, start, buffer, reach);
+        FillEdge(scratch, group, y, end, reach.EndColumn, buffer, reach);
     }
 
-    private void FillEdge(PlaneScratch<T> scratch, int group, int y, int x, PlaneRow<T> buffer, Reach reach)
+    /// <summary>Cells of which at most one of the two pixels exists: first zeros, then those of the first image, or of the second.</summary>
+    private void FillEdge(PlaneScratch<T> scratch, int group, int y, int start, int end, PlaneRow<T> buffer, Reach reach)
     {
-        PlaneRow<T> cell = buffer.At((nint)(x - reach.FirstColumn) * TLane.Count);
-        int secondY = y + reach.SourceOffset.Y;
-        int secondX = x + reach.SourceOffset.X;
-        if (IsInside(y, x))
-            rows.FillFromFirst(scratch, group, cell, y * sourceShape.Width + x);
-        else if (IsInside(secondY, secondX))
-            rows.FillFromSecond(scratch, cell, secondY * sourceShape.Width + secondX);
-        else
-            EdgeCell<T, TLane>.WriteZero(cell);
-    }
+        if (end <= start)
+            return;
+        EdgeCell<T, TLane>.WriteZero(buffer.At((nint)(start - reach.FirstColumn) * TLane.Count), end - start);
+        PixelOffset offset = reach.SourceOffset;
+        if ((uint)y < (uint)sourceShape.Height)
+        {
+            int from = Math.Max(start, 0);
+            int count = Math.Min(end, sourceShape.Width) - from;
+            if (count > 0)
+                rows.FillFromFirst(scratch, group, buffer.At((nint)(from - reach.FirstColumn) * TLane.Count), y * sourceShape.Width + from, count);
+        }
 
-    private bool IsInside(int y, int x) => (uint)y < (uint)sourceShape.Height && (uint)x < (uint)sourceShape.Width;
+        if ((uint)(y + offset.Y) < (uint)sourceShape.Height)
+        {
+            int from = Math.Max(start, -offset.X);
+            int count = Math.Min(end, sourceShape.Width - offset.X) - from;
+            if (count > 0)
+                rows.FillFromSecond(scratch, buffer.At((nint)(from - reach.FirstColumn) * TLane.Count), (y + offset.Y) * sourceShape.Width + from + offset.X, count);
+        }
+    }
 
     /// <summary>The part of the source's plane that the filter sees for a plane of the result.</summary>
     private readonly struct Reach(PixelOffset offset, Window filter, Overlap target, Overlap source, int above, int before)

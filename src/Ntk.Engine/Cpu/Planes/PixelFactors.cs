@@ -19,9 +19,12 @@ internal sealed unsafe class PixelFactors<T> : IDisposable
         this.pixels = pixels;
         this.lanes = lanes;
         FactorCount = factorCount;
-        memory = new((long)((images + lanes - 1) / lanes) * pixels * factorCount * lanes);
+
+        // One more pixel: activations run on pairs of cells, of which the last may lie beyond the last image.
+        memory = new(((long)((images + lanes - 1) / lanes) * pixels + 1) * factorCount * lanes);
     }
 
+    /// <summary>Scalars of a pixel.</summary>
     public int FactorCount { get; }
 
     /// <summary>Scalars of one image.</summary>

@@ -17,6 +17,9 @@ internal sealed class PixelTables<T>(int images, int valueCount, int lanes) : ID
     /// <summary>Scalars of one image in all tables.</summary>
     public int ImageLength => tables.Sum(table => table?.ImageLength ?? 0);
 
+    /// <summary>Most scalars a pixel has in a table.</summary>
+    public int LargestFactorCount => tables.Max(table => table?.FactorCount ?? 0);
+
     public PixelFactors<T>? this[int value] => tables[value];
 
     public PixelFactors<T> Add(int value, int pixels, int factorCount) => tables[value] = new(images, pixels, factorCount, lanes);

@@ -40,7 +40,7 @@ internal sealed unsafe class PlaneScratch<T> : IDisposable
         this.firstTables = firstTables;
         IsOwn = isOwn;
         memory = new(sizes.Elements);
-        firstMemory = new(isOwn ? 0 : (long)firstTables.ImageLength * sizes.FirstImages);
+        firstMemory = new(isOwn ? 0 : (long)firstTables.ImageLength * sizes.FirstImages + firstTables.LargestFactorCount);
         first = new nint[firstTables.Count];
         firstLengths = [.. Enumerable.Range(0, firstTables.Count).Select(table => (nint)(firstTables[table]?.ImageLength ?? 0))];
         second = new nint[firstTables.Count];

@@ -113,7 +113,7 @@ internal sealed unsafe class RowStep<T>(ImageShape shape, PixelOffset multiple, 
             {
                 rows.Fill(
                     scratch, group, scratch.Register(source, group).At(start), scratch.Register(Target, group).At(start),
-                    pixel, pixel + own.Y * Shape.Width + own.X, overlap.Columns);
+                    pixel, pixel + own.Y * Shape.Width + own.X, overlap.Columns, hasSlack: false);
             }
         }
     }

@@ -20,13 +20,15 @@ internal abstract unsafe class RowSource<T>
     /// <param name="firstPixel">Pixel of the first image at the run's start.</param>
     /// <param name="secondPixel">Pixel of the second image there.</param>
     /// <param name="count">Number of cells.</param>
-    public abstract void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count);
+    /// <param name="hasSlack">Whether the cell after the last one may be overwritten.</param>
+    public abstract void Fill(
+        PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count, bool hasSlack);
 
-    /// <summary>Fills a cell whose second pixel lies outside of the image: there the signal is zero, and distances are the first pixel's variances.</summary>
-    public abstract void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel);
+    /// <summary>Fills cells whose second pixels lie outside of the image: there the signal is zero, and distances are the first pixels' variances.</summary>
+    public abstract void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel, int count);
 
-    /// <summary>Fills a cell whose first pixel lies outside of the image.</summary>
-    public abstract void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel);
+    /// <summary>Fills cells whose first pixels lie outside of the image.</summary>
+    public abstract void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel, int count);
 }
 
 /// <summary>Rows as they are.</summary>
@@ -40,7 +42,7 @@ internal sealed unsafe class PlainRows<T, TLane, TFirst>(int table, PlaneParts p
     /// <summary>Scalars of a pixel: √K(x,x) and Θ(x,x).</summary>
     public const int FactorCount = 2;
 
-    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count)
+    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count, bool hasSlack)
     {
         for (int part = 0; part < PlaneParts.Count; part++)
         {
@@ -49,16 +51,19 @@ internal sealed unsafe class PlainRows<T, TLane, TFirst>(int table, PlaneParts p
         }
     }
 
-    public override void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel)
+    public override void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel, int count)
     {
-        T* factors = scratch.First(table, group) + (nint)pixel * FactorCount * TFirst.Stride(TLane.Count);
-        EdgeCell<T, TLane>.Write(target, TFirst.Load<T, TLane>(factors, 0, 0), TFirst.Load<T, TLane>(factors, 1, 0));
+        int step = FactorCount * TFirst.Stride(TLane.Count);
+        T* factors = scratch.First(table, group) + (nint)pixel * step;
+        for (int cell = 0; cell < count; cell++, factors += step)
+            EdgeCell<T, TLane>.Write(target.At((nint)cell * TLane.Count), TFirst.Load<T, TLane>(factors, 0, 0), TFirst.Load<T, TLane>(factors, 1, 0));
     }
 
-    public override void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel)
+    public override void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel, int count)
     {
         T* factors = scratch.Second(table) + (nint)pixel * FactorCount * TLane.Count;
-        EdgeCell<T, TLane>.Write(target, TLane.Load(in factors[0], 0), TLane.Load(in factors[TLane.Count], 0));
+        for (int cell = 0; cell < count; cell++, factors += FactorCount * TLane.Count)
+            EdgeCell<T, TLane>.Write(target.At((nint)cell * TLane.Count), TLane.Load(in factors[0], 0), TLane.Load(in factors[TLane.Count], 0));
     }
 }
 
@@ -77,7 +82,11 @@ internal static unsafe class EdgeCell<T, TLane>
     }
 
     /// <summary>Both pixels lie outside.</summary>
-    public static void WriteZero(PlaneRow<T> target) => Write(target, TLane.Constant(0), TLane.Constant(0));
+    public static void WriteZero(PlaneRow<T> target, int count)
+    {
+        for (int cell = 0; cell < count; cell++)
+            Write(target.At((nint)cell * TLane.Count), TLane.Constant(0), TLane.Constant(0));
+    }
 }
 
 /// <summary>Rows with an activation applied.</summary>
@@ -102,12 +111,12 @@ internal unsafe class DualRows<T, TLane, TFirst, TDual, TSign, TVariance, TTange
 
     private int OutputDeviation => dual.IsHomogeneous ? DualFactorLayout.Deviation : DualFactorLayout.OutputDeviation;
 
-    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count)
+    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count, bool hasSlack)
     {
-        int pairs = count / wide.Cells * wide.Cells;
+        int pairs = (hasSlack ? count + wide.Cells - 1 : count) / wide.Cells * wide.Cells;
         if (pairs > 0)
             wide.Run(dual, source, target, pairs, FactorCount, FirstFactors(scratch, group, firstPixel), Layout.Count, SecondFactors(scratch, secondPixel));
-        if (pairs == count)
+        if (pairs >= count)
             return;
         nint done = (nint)pairs * TLane.Count;
         T* first = FirstFactors(scratch, group, firstPixel + pairs);
@@ -115,28 +124,38 @@ internal unsafe class DualRows<T, TLane, TFirst, TDual, TSign, TVariance, TTange
         Run(source.At(done), target.At(done), count - pairs, first, own, SecondFactors(scratch, secondPixel + pairs));
     }
 
-    public override void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel)
+    public override void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel, int count)
     {
         T* factors = FirstFactors(scratch, group, pixel);
-        TLane tangent = TTangent.IsPropagated ? TFirst.Load<T, TLane>(factors, Layout.Tangent, 0) : default;
-        if (TTangent.IsPropagated && !dual.IsHomogeneous)
-            tangent = TFirst.Load<T, TLane>(factors, DualFactorLayout.Slope, 0) * TFirst.Load<T, TLane>(factors, DualFactorLayout.SlopeTangent, 0);
-        EdgeCell<T, TLane>.Write(target, TFirst.Load<T, TLane>(factors, OutputDeviation, 0), tangent);
+        for (int cell = 0; cell < count; cell++, factors += FactorCount * TFirst.Stride(TLane.Count))
+            FillEdge<TFirst>(target.At((nint)cell * TLane.Count), factors);
     }
 
-    public override void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel)
+    public override void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel, int count)
     {
         T* factors = SecondFactors(scratch, pixel);
-        TLane tangent = TTangent.IsPropagated ? OwnFirstImage.Load<T, TLane>(factors, Layout.Tangent, 0) : default;
-        if (TTangent.IsPropagated && !dual.IsHomogeneous)
-            tangent = OwnFirstImage.Load<T, TLane>(factors, DualFactorLayout.Slope, 0) * OwnFirstImage.Load<T, TLane>(factors, DualFactorLayout.SlopeTangent, 0);
-        EdgeCell<T, TLane>.Write(target, OwnFirstImage.Load<T, TLane>(factors, OutputDeviation, 0), tangent);
+        for (int cell = 0; cell < count; cell++, factors += FactorCount * TLane.Count)
+            FillEdge<OwnFirstImage>(target.At((nint)cell * TLane.Count), factors);
     }
 
     protected T* FirstFactors(PlaneScratch<T> scratch, int group, int pixel) =>
         scratch.First(table, group) + (nint)pixel * FactorCount * TFirst.Stride(TLane.Count);
 
     protected T* SecondFactors(PlaneScratch<T> scratch, int pixel) => scratch.Second(table) + (nint)pixel * FactorCount * TLane.Count;
+
+    private void FillEdge<TImage>(PlaneRow<T> target, T* factors)
+        where TImage : struct, IFirstImage
+    {
+        TLane tangent = default;
+        if (TTangent.IsPropagated)
+        {
+            tangent = dual.IsHomogeneous
+                ? TImage.Load<T, TLane>(factors, Layout.Tangent, 0)
+                : TImage.Load<T, TLane>(factors, DualFactorLayout.Slope, 0) * TImage.Load<T, TLane>(factors, DualFactorLayout.SlopeTangent, 0);
+        }
+
+        EdgeCell<T, TLane>.Write(target, TImage.Load<T, TLane>(factors, OutputDeviation, 0), tangent);
+    }
 
     protected void Run(PlaneRow<T> source, PlaneRow<T> target, int count, T* first, T* dualFirst, T* second) =>
         DualKernel<T, TLane, TFirst, TDual, TSign, TVariance, TTangent>.Run(dual, source, target, count, FactorCount, first, dualFirst, second);
@@ -155,7 +174,7 @@ internal sealed unsafe class PreparedDualRows<T, TLane, TFirst, TDual, TSign, TV
 {
     public override int Prepared => Dual.PreparedCount;
 
-    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count)
+    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count, bool hasSlack)
     {
         for (int cell = 0; cell < count; cell++)
         {
