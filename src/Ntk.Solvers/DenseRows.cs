@@ -28,6 +28,9 @@ internal sealed class DenseRows<T>
     /// <summary>Elements of a row.</summary>
     public int Width { get; }
 
+    /// <summary>The dimensions of one row: its features, or height, width and channels.</summary>
+    public ReadOnlySpan<nint> RowLengths => lengths.AsSpan(1);
+
     /// <summary>All elements, row after row.</summary>
     public ReadOnlySpan<T> Values => values;
 

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Networks;
 using Ntk.Engine.Numerics;
+using Ntk.Engine.Programs;
 using Ntk.Native;
 using Ntk.Solvers.Factorisation;
 
@@ -43,7 +44,7 @@ public static class GaussianProcess
         options ??= new();
         DenseRows<T> inputs = TrainingInputs(x);
         DenseRows<T> targets = DenseRows<T>.CopyTargets(y, "The training targets", inputs.Count);
-        MemoryCheck.Require(Plan<T>(network, kind, inputs.Count, inputs.Width, targets.Width, options).Bytes);
+        MemoryCheck.Require(Plan<T>(network, kind, inputs.Count, inputs.RowLengths, targets.Width, options).Bytes);
         var state = new TrainingSet<T>(network, kind, inputs, options);
         CholeskyFactor<T> factor = state.Factor(ridge, cancellation);
         try
@@ -66,6 +67,7 @@ public static class GaussianProcess
     /// <param name="options">How to predict; null for the defaults.</param>
     /// <returns>The model, to be disposed of.</returns>
     /// <exception cref="DimensionMismatchException">The parts of the data do not fit each other.</exception>
+    /// <exception cref="NetworkException">The network has no kernel for such inputs.</exception>
     /// <exception cref="NonFiniteValueException">An input, target or weight is NaN or infinite.</exception>
     /// <exception cref="NonFiniteKernelException">The factor holds NaN or an infinity.</exception>
     public static GaussianProcess<T> FromModel<T>(FittedModel<T> model, FitOptions? options = null)
@@ -84,18 +86,30 @@ public static class GaussianProcess
     /// <param name="network">The network.</param>
     /// <param name="kind">What to infer.</param>
     /// <param name="trainingRows">Training rows, ≥ 0.</param>
-    /// <param name="featureCount">Features of an input.</param>
+    /// <param name="inputLengths">The dimensions of one input: its features, or height, width and channels.</param>
     /// <param name="outputs">Outputs.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <exception cref="NetworkException">The network has no kernel.</exception>
-    public static FitPlan Plan<T>(Network network, KernelKind kind, int trainingRows, int featureCount, int outputs, FitOptions? options = null)
+    /// <exception cref="NetworkException">The network has no kernel for such inputs.</exception>
+    public static FitPlan Plan<T>(Network network, KernelKind kind, int trainingRows, ReadOnlySpan<nint> inputLengths, int outputs, FitOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(trainingRows);
         ArgumentOutOfRangeException.ThrowIfNegative(outputs);
-        var builder = new GramBuilder<T>(network, (options ?? new()).Gram);
-        return FitPlan.For<T>(builder.Plan(trainingRows, null, featureCount, kind.TrainingKernel()), featureCount, outputs);
+        GramPlan kernel = new GramBuilder<T>(network, (options ?? new()).Gram).Plan(trainingRows, null, inputLengths, kind.TrainingKernel());
+        return FitPlan.For<T>(kernel, InputShape.For(network, inputLengths).FeatureCount, outputs);
     }
+
+    /// <summary>What fitting will take, for inputs of a number of features.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="network">The network.</param>
+    /// <param name="kind">What to infer.</param>
+    /// <param name="trainingRows">Training rows, ≥ 0.</param>
+    /// <param name="featureCount">Features of an input.</param>
+    /// <param name="outputs">Outputs.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="NetworkException">The network has no kernel for such inputs.</exception>
+    public static FitPlan Plan<T>(Network network, KernelKind kind, int trainingRows, int featureCount, int outputs, FitOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Plan<T>(network, kind, trainingRows, [featureCount], outputs, options);
 
     private static DenseRows<T> TrainingInputs<T>(in ReadOnlyTensorSpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
