@@ -28,7 +28,7 @@ internal sealed class DenseRows<T>
     /// <summary>Elements of a row.</summary>
     public int Width { get; }
 
-    /// <summary>The dimensions of a row.</summary>
+    /// <summary>The dimensions of one row: its features, or height, width and channels.</summary>
     public ReadOnlySpan<nint> RowLengths => lengths.AsSpan(1);
 
     /// <summary>All elements, row after row.</summary>

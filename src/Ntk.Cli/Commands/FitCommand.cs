@@ -14,7 +14,7 @@ internal sealed class FitCommand : Verb
 {
     private readonly Option<string> network = NetworkOption.Create();
     private readonly TrainingOptions training = new(
-        "Training inputs, rows × features: npy, npz:array, IDX, CSV.", "Training targets: one integer class label a row, or values, rows or rows × outputs.");
+        "Training inputs, rows × features or rows × height × width × channels: npy, npz:array, IDX, CIFAR, CSV.", "Training targets: one integer class label a row, or values, rows or rows × outputs.");
 
     private readonly Option<KernelKind> kernel = Choice.Of<KernelKind>(
         "--kernel", "nngp: Bayesian inference; ntk: training to convergence, the ensemble's mean and covariance; ntkgp: the Gaussian process with the NTK. nngp unless given.");
@@ -51,6 +51,7 @@ internal sealed class FitCommand : Verb
         ("ntk fit --network net.json --x x.npy --y y.npy --kernel ntk --ridge 1e-3 --model m.ntk", "Kernel regression with the NTK."),
         ("ntk fit --network \"3*(dense(1.4,0.1) relu) dense(1.4,0.1)\" --data digits --rows 1500 --ridge 1e-4 --model digits.ntk", "A classifier of labelled data."),
         ("ntk fit --network net.json --data digits --kernel ntk --ridge auto --model digits.ntk", "With the ridge that does best on a fifth of the rows."),
+        ("ntk fit --network \"convVec(8)\" --data fashion-mnist --rows 5000 --precision float32 --ridge 1e-3 --model c.ntk", "A convolutional network on images."),
         ("ntk fit --network net.json --data fashion-mnist --rows 20000 --ridge 1e-2 --model f.ntk --dry-run", "What it would take."),
     ];
 
@@ -108,10 +109,10 @@ internal sealed class FitCommand : Verb
                 session.Warn($"The scaled residual {Format.Number(process.Report.ScaledResidual)} is above {SolveReport.Bound}: the solution has lost digits. Use a larger ridge, or float64.");
             Fit quality = Cli.Fit.OnTraining(fitted, targets);
             return new(
-                target!, kind, run.PrecisionOrDefault, process.TrainingRows, process.FeatureCount, process.Outputs, ridge.Value, ridge.IsRelative, process.Report,
+                target!, kind, run.PrecisionOrDefault, process.TrainingRows, Format.InputShape(x.Lengths), process.Outputs, ridge.Value, ridge.IsRelative, process.Report,
                 process.LogMarginalLikelihood(session.Cancellation), quality, choice, seconds, session.Warnings);
         }
 
-        private static int OutputsOf<T>(Tensor<T> targets) => targets.Rank == 1 ? 1 : InputFile.FeatureCount(targets.Lengths);
+        private static int OutputsOf<T>(Tensor<T> targets) => (int)targets.Lengths[1..].ToArray().Aggregate((nint)1, (product, length) => product * length);
     }
 }

@@ -6,13 +6,13 @@ namespace Ntk.Cli;
 
 /// <summary>What <c>ntk fit</c> did.</summary>
 internal sealed record FitResult(
-    string Model, KernelKind Kernel, Precision Precision, int TrainingRows, int Features, int Outputs, double Ridge, bool RidgeIsRelative, SolveReport Solve,
+    string Model, KernelKind Kernel, Precision Precision, int TrainingRows, IReadOnlyList<long> InputShape, int Outputs, double Ridge, bool RidgeIsRelative, SolveReport Solve,
     IReadOnlyList<double> LogMarginalLikelihood, Fit Training, RidgeChoice? RidgeChoice, double Seconds, IReadOnlyList<string> Warnings) : IResult
 {
     public void WriteTo(IAnsiConsole console) => Terminal.WritePairs(
         console,
         ("model", $"{Model}: {Kernel.Name()}, {Precision.Name()}"),
-        ("training data", $"{TrainingRows} rows, {Features} features, {Outputs} outputs"),
+        ("training data", $"{TrainingRows} rows, {Format.Input(InputShape)}, {Outputs} outputs"),
         ("ridge", RidgeIsRelative ? $"{Format.Number(Ridge)} relative to the mean diagonal: λ = {Format.Number(Solve.Ridge)}" : $"λ = {Format.Number(Solve.Ridge)}"),
         ("chosen on", RidgeChoice is { } choice ? $"{choice.ValidationRows} rows: {(choice.Accuracy is { } share ? $"accuracy {Format.Percent(share)}" : $"root mean square error {Format.Number(choice.RootMeanSquaredError)}")}" : null),
         ("jitter", Solve.JitterUsed == 0 ? "none" : Format.Number(Solve.JitterUsed)),

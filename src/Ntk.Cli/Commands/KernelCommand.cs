@@ -13,7 +13,7 @@ namespace Ntk.Cli;
 internal sealed class KernelCommand : Verb
 {
     private readonly Option<string> network = NetworkOption.Create();
-    private readonly Option<string> x1 = new("--x1") { Description = "Inputs, rows × features, one row of the matrix each: npy, npz:array, IDX, CSV.", HelpName = "file" };
+    private readonly Option<string> x1 = new("--x1") { Description = "Inputs, one row of the matrix each: rows × features or rows × height × width × channels (npy, npz:array, IDX, CIFAR, CSV).", HelpName = "file" };
     private readonly Option<string> x2 = new("--x2") { Description = "Inputs, one column of the matrix each; the same as --x1 unless given.", HelpName = "file" };
     private readonly DataOptions data = new();
     private readonly Option<string> output = new("--output") { Description = "The npz file to write, with the arrays nngp and ntk.", HelpName = "file.npz" };
@@ -32,6 +32,8 @@ internal sealed class KernelCommand : Verb
     [
         ("ntk kernel --network net.json --x1 a.npy --output k.npz", "K and Θ between all rows of a.npy, in float64."),
         ("ntk kernel --network \"dense(1.5,0.05) erf dense(1.5,0.05)\" --x1 a.npy --x2 b.npy --get nngp --precision float32 --output k.npz", "K between the rows of two files."),
+        ("ntk kernel --network \"8*(conv(3x3,padding=same,wStd=1.4,bStd=0.1) relu) flatten dense\" --x1 images.npy --output k.npz", "A convolutional network on images, rows × height × width × channels."),
+        ("ntk kernel --network \"convGap(8)\" --data cifar-10-batches-bin --rows 500 --precision float32 --output k.npz --dry-run", "A preset on the first images of a data set: what it would take."),
         ("ntk kernel --network net.json --x1 a.npy --output k.npz --store k.tiles", "Long work that survives: ended in any way, the same command continues it."),
         ("ntk kernel --network net.json --data fashion-mnist --rows 10000 --output k.npz --dry-run", "What it would take."),
     ];
@@ -72,7 +74,7 @@ internal sealed class KernelCommand : Verb
             nint[] first = x1 is null ? data.Read<T>().Train.Features.Lengths.ToArray() : InputFile.ReadShape(x1);
             nint[]? second = x2 is null ? null : InputFile.ReadShape(x2);
             int rows = x1 is null ? (int)first[0] : data.RowLimit ?? checked((int)first[0]);
-            return GramEstimate.Make<T>(network, rows, second is null ? null : checked((int)second[0]), InputFile.FeatureCount(first), outputs, run);
+            return GramEstimate.Make<T>(network, rows, second is null ? null : checked((int)second[0]), first, outputs, run);
         }
 
         private KernelResult Compute<T>()
@@ -96,7 +98,7 @@ internal sealed class KernelCommand : Verb
             }, session.Cancellation);
             foreach (MatrixSummary matrix in matrices)
                 matrix.WarnOfRange(session, run.PrecisionOrDefault);
-            return new(target!, run.PrecisionOrDefault, InputFile.FeatureCount(first.Lengths), [.. matrices], seconds, run.Backend.Name, store.Result, session.Warnings);
+            return new(target!, run.PrecisionOrDefault, Format.InputShape(first.Lengths), [.. matrices], seconds, run.Backend.Name, store.Result, session.Warnings);
         }
 
         private GramResult<T> Build<T>(GramBuilder<T> builder, Tensor<T> first, Tensor<T>? second, CancellationToken cancellation)

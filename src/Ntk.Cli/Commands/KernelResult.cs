@@ -4,7 +4,7 @@ namespace Ntk.Cli;
 
 /// <summary>What <c>ntk kernel</c> wrote.</summary>
 internal sealed record KernelResult(
-    string Output, Precision Precision, int Features, IReadOnlyList<MatrixSummary> Matrices, double Seconds, string Backend, StoreResult? Store,
+    string Output, Precision Precision, IReadOnlyList<long> InputShape, IReadOnlyList<MatrixSummary> Matrices, double Seconds, string Backend, StoreResult? Store,
     IReadOnlyList<string> Warnings) : IResult
 {
     public void WriteTo(IAnsiConsole console)
@@ -17,7 +17,7 @@ internal sealed record KernelResult(
                 Format.Number(matrix.MeanOfDiagonal), matrix.InfiniteCount.ToString(), matrix.ZeroCount.ToString());
         }
         console.Write(table);
-        console.WriteLine($"{Output}: {Precision.Name()}, {Features} features, {Format.Seconds(Seconds)} on {Backend}.");
+        console.WriteLine($"{Output}: {Precision.Name()}, {Format.Input(InputShape)}, {Format.Seconds(Seconds)} on {Backend}.");
         if (Store is not null)
             console.WriteLine($"{Store.Folder}: {Store.LoadedTiles} tiles loaded, {Store.RecomputedTiles} damaged and computed again, {Store.ComputedTiles} computed.");
     }

@@ -15,7 +15,7 @@ internal sealed class PredictCommand : Verb
     private readonly Option<string> model = new("--model") { Description = "The model written by ntk fit.", HelpName = "file.ntk" };
     private readonly Option<string> network = NetworkOption.Create();
     private readonly TrainingOptions test = new(
-        "Test inputs, rows × features: npy, npz:array, IDX, CSV.", "What the predictions should be, for the accuracy or the error; labels or values as for ntk fit.");
+        "Test inputs, of the shape of the training inputs: npy, npz:array, IDX, CIFAR, CSV.", "What the predictions should be, for the accuracy or the error; labels or values as for ntk fit.");
 
     private readonly Option<bool> covariance = new("--covariance") { Description = "Predict the covariance of all pairs of test rows, too." };
     private readonly Option<bool> variance = new("--variance") { Description = "Predict the variance of each test row, too." };

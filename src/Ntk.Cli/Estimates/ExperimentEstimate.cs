@@ -47,7 +47,8 @@ internal sealed record ExperimentEstimate(int TrainRows, int TestRows, int Model
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             ExperimentData<T> data = ExperimentData<T>.Read(settings);
-            int features = InputFile.FeatureCount(data.Fit.Features.Lengths), classes = data.Fit.ClassCount;
+            ReadOnlySpan<nint> shape = data.Fit.Features.Lengths[1..];
+            int classes = data.Fit.ClassCount;
             double n = data.Fit.RowCount, m = data.Test.RowCount, t = data.Split.Train.Length, ridges = RidgeGrid.Default.Count;
             double solves = 2 * (n * n * n / 3 + ridges * 2 * t * (t + data.Split.Validation.Length) * classes + 2 * n * (2 * n + m) * classes);
             double rate = SpeedProbe.ProductRate<T>(), seconds = 0;
@@ -55,9 +56,9 @@ internal sealed record ExperimentEstimate(int TrainRows, int TestRows, int Model
             foreach (NamedNetwork network in settings.Networks)
             {
                 var builder = new GramBuilder<T>(network.Network, run.GramOptions());
-                GramPlan training = builder.Plan(data.Fit.RowCount, null, features), test = builder.Plan(data.Test.RowCount, data.Fit.RowCount, features);
+                GramPlan training = builder.Plan(data.Fit.RowCount, null, shape), test = builder.Plan(data.Test.RowCount, data.Fit.RowCount, shape);
                 kernels = Int128.Max(kernels, training.ResultBytes + training.WorkingBytes + test.ResultBytes + test.WorkingBytes);
-                seconds += (training.Entries + test.Entries) * SpeedProbe.SecondsPerEntry<T>(network.Network, features, KernelOutputs.Both, run.GramOptions()) + 2 * SweepCost.Seconds(t, rate) + solves / rate;
+                seconds += (training.Entries + test.Entries) * SpeedProbe.SecondsPerEntry<T>(network.Network, shape, KernelOutputs.Both, run.GramOptions()) + 2 * SweepCost.Seconds(t, rate) + solves / rate;
             }
             return new(
                 data.Fit.RowCount, data.Test.RowCount, 2 * settings.Networks.Count, (long)Int128.Min(kernels + SweepCost.Bytes<T>(data.Split.Train.Length), long.MaxValue), MachineInfo.Read().MemoryAvailable,

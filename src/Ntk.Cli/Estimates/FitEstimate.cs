@@ -10,7 +10,7 @@ namespace Ntk.Cli;
 
 /// <summary>What fitting a model would take.</summary>
 internal sealed record FitEstimate(
-    int TrainingRows, int Features, int Outputs, KernelKind Kernel, Precision Precision, long Bytes, long AvailableBytes, double KernelFlops, double FactorisationFlops,
+    int TrainingRows, IReadOnlyList<long> InputShape, int Outputs, KernelKind Kernel, Precision Precision, long Bytes, long AvailableBytes, double KernelFlops, double FactorisationFlops,
     double SolveFlops, double RidgeChoiceFlops, double EstimatedSeconds) : IResult
 {
     /// <summary>Whether it fits into the memory that is free now.</summary>
@@ -19,22 +19,21 @@ internal sealed record FitEstimate(
     public static FitEstimate Make<T>(Network network, KernelKind kind, ReadOnlySpan<nint> shape, int outputs, double? validationShare, RunSettings run)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int features = InputFile.FeatureCount(shape);
-        FitPlan plan = GaussianProcess.Plan<T>(network, kind, checked((int)shape[0]), features, outputs, new FitOptions { Gram = run.GramOptions() });
+        FitPlan plan = GaussianProcess.Plan<T>(network, kind, checked((int)shape[0]), shape[1..], outputs, new FitOptions { Gram = run.GramOptions() });
         // Choosing the ridge computes the kernels of the training rows, and those held out, once more.
         int swept = validationShare is { } share ? (int)((1 - share) * plan.TrainingRows) : 0;
         double rate = SpeedProbe.ProductRate<T>(), entries = plan.Kernel.Entries + swept * (swept / 2.0 + plan.TrainingRows - swept);
         Int128 bytes = Int128.Max(plan.Bytes, SweepCost.Bytes<T>(swept));
-        double seconds = entries * SpeedProbe.SecondsPerEntry<T>(network, features, Engine.Programs.KernelOutputs.Both, run.GramOptions())
+        double seconds = entries * SpeedProbe.SecondsPerEntry<T>(network, shape[1..], Engine.Programs.KernelOutputs.Both, run.GramOptions())
             + (plan.FactorisationFlops + plan.SolveFlops) / rate + SweepCost.Seconds(swept, rate);
         return new(
-            plan.TrainingRows, features, outputs, kind, run.PrecisionOrDefault, (long)Int128.Min(bytes, long.MaxValue), MachineInfo.Read().MemoryAvailable,
+            plan.TrainingRows, Format.InputShape(shape), outputs, kind, run.PrecisionOrDefault, (long)Int128.Min(bytes, long.MaxValue), MachineInfo.Read().MemoryAvailable,
             plan.Kernel.ProductFlops, plan.FactorisationFlops, plan.SolveFlops, SweepCost.Flops(swept), seconds);
     }
 
     public void WriteTo(IAnsiConsole console) => Terminal.WritePairs(
         console,
-        ("training data", $"{TrainingRows} rows, {Features} features, {Outputs} outputs, {Precision.Name()}"),
+        ("training data", $"{TrainingRows} rows, {Format.Input(InputShape)}, {Outputs} outputs, {Precision.Name()}"),
         ("memory", Format.Bytes(Bytes)),
         ("memory available", Format.AvailableMemory(AvailableBytes, FitsIntoMemory)),
         ("kernel's product", Format.Flops(KernelFlops)),

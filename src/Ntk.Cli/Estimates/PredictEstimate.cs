@@ -17,7 +17,7 @@ internal sealed record PredictEstimate(int TestRows, int TrainingRows, int Block
     {
         int rows = checked((int)shape[0]);
         PredictionPlan plan = process.Plan(rows, kind);
-        double seconds = (double)rows * process.TrainingRows * SpeedProbe.SecondsPerEntry<T>(process.Network, InputFile.FeatureCount(shape), KernelOutputs.Both, run.GramOptions())
+        double seconds = (double)rows * process.TrainingRows * SpeedProbe.SecondsPerEntry<T>(process.Network, shape[1..], KernelOutputs.Both, run.GramOptions())
             + plan.Flops / SpeedProbe.ProductRate<T>();
         return new(rows, process.TrainingRows, plan.BlockRows, (long)Int128.Min(plan.Bytes, long.MaxValue), MachineInfo.Read().MemoryAvailable, plan.Flops, seconds);
     }

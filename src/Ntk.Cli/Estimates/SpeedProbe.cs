@@ -26,12 +26,13 @@ internal static class SpeedProbe
     }
 
     /// <summary>Seconds an entry of a Gram matrix, from one small tile of random inputs.</summary>
-    public static double SecondsPerEntry<T>(Network network, int featureCount, KernelOutputs outputs, GramOptions options)
+    public static double SecondsPerEntry<T>(Network network, ReadOnlySpan<nint> lengths, KernelOutputs outputs, GramOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Many features make the tile's inputs large and its product slow; fewer rows keep the probe short.
+        int featureCount = InputShape.For(network, lengths).FeatureCount;
         int order = (int)Math.Clamp(TileOrder * 4096L / featureCount, 16, TileOrder);
-        Tensor<T> inputs = Tensor.Create(Noise<T>(order * featureCount), [order, featureCount]);
+        Tensor<T> inputs = Tensor.Create(Noise<T>(order * featureCount), [order, .. lengths]);
         var builder = new GramBuilder<T>(network, options);
         return Best(() => builder.Build(inputs, inputs, outputs).Dispose()) / ((double)order * order);
     }

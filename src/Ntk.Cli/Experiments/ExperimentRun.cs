@@ -45,7 +45,7 @@ internal sealed class ExperimentRun(ExperimentSettings settings, RunSettings run
             return new(
                 models,
                 all => new(
-                    Path.GetFileNameWithoutExtension(settings.Data.Source!), data.Split.Train.Length, data.Split.Validation.Length, data.Split.Test.Length, InputFile.FeatureCount(data.Fit.Features.Lengths), data.Fit.ClassNames,
+                    Path.GetFileNameWithoutExtension(settings.Data.Source!), data.Split.Train.Length, data.Split.Validation.Length, data.Split.Test.Length, Format.InputShape(data.Fit.Features.Lengths), data.Fit.ClassNames,
                     data.Fit.ClassCount, settings, all, maps, [], MachineInfo.Read(), LinearAlgebra.Default, CommandLine(), 0),
                 rows => [.. rows.Select(row => new WorstPicture(row, Pictures.Of(data.Original(row.TestRow))))]);
         }

@@ -11,7 +11,7 @@ internal static class NetworkOption
 
     public static Option<string> Create() => new("--network")
     {
-        Description = "The network: a JSON file, or layers as text such as \"3*(dense(1.4,0.1) relu) dense(1.4,0.1)\".",
+        Description = "The network: a JSON file, or layers as text such as \"3*(dense(1.4,0.1) relu) dense(1.4,0.1)\"; for images \"4*(conv(3x3,padding=same,wStd=1.4,bStd=0.1) relu) flatten dense\", or a preset such as \"convGap(8)\".",
         HelpName = "file|text",
     };
 

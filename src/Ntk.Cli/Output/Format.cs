@@ -38,4 +38,10 @@ internal static class Format
     public static string Percent(double share) => share.ToString("0.00 %");
 
     public static string Shape(ReadOnlySpan<nint> lengths) => string.Join('×', lengths.ToArray());
+
+    /// <summary>What one input is: a number of features, or an image or a signal.</summary>
+    public static string Input(IReadOnlyList<long> lengths) => lengths.Count == 1 ? $"{lengths[0]} features" : $"inputs of {string.Join('×', lengths)}";
+
+    /// <summary>The dimensions of one of several rows.</summary>
+    public static IReadOnlyList<long> InputShape(ReadOnlySpan<nint> lengths) => [.. lengths[1..].ToArray().Select(length => (long)length).DefaultIfEmpty(1)];
 }

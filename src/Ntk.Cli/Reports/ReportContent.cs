@@ -7,7 +7,7 @@ namespace Ntk.Cli;
 /// <param name="TrainRows">Rows that ridges were fitted to.</param>
 /// <param name="ValidationRows">Rows that ridges were compared on.</param>
 /// <param name="TestRows">Test rows.</param>
-/// <param name="Features">Features of a row.</param>
+/// <param name="InputShape">The dimensions of an input.</param>
 /// <param name="ClassNames">The names of the classes; empty where they have none.</param>
 /// <param name="ClassCount">The number of classes.</param>
 /// <param name="Settings">What was asked for.</param>
@@ -19,7 +19,7 @@ namespace Ntk.Cli;
 /// <param name="Command">The command line.</param>
 /// <param name="Seconds">Time of everything.</param>
 internal sealed record ReportContent(
-    string DataName, int TrainRows, int ValidationRows, int TestRows, int Features, IReadOnlyList<string> ClassNames, int ClassCount, ExperimentSettings Settings,
+    string DataName, int TrainRows, int ValidationRows, int TestRows, IReadOnlyList<long> InputShape, IReadOnlyList<string> ClassNames, int ClassCount, ExperimentSettings Settings,
     IReadOnlyList<ModelScore> Models, IReadOnlyList<HeatMap> HeatMaps, IReadOnlyList<WorstPicture> Worst, MachineInfo Machine, LinearAlgebra Library, string Command, double Seconds)
 {
     /// <summary>The model with the best validation accuracy; of equal ones that in the higher precision.</summary>

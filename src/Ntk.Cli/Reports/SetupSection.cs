@@ -19,7 +19,7 @@ internal static class SetupSection
 
     private static IEnumerable<(string Name, string Value)> Facts(ReportContent content) =>
     [
-        ("data", $"{content.DataName}: {content.TrainRows} training, {content.ValidationRows} validation and {content.TestRows} test rows, {content.Features} features, {content.ClassCount} classes"),
+        ("data", $"{content.DataName}: {content.TrainRows} training, {content.ValidationRows} validation and {content.TestRows} test rows, {Format.Input(content.InputShape)}, {content.ClassCount} classes"),
         ("preparation", content.Settings.Preparation switch
         {
             Preparation.Standardise => "mean 0 and variance 1 of each channel, by the training rows",

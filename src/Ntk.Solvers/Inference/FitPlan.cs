@@ -13,7 +13,7 @@ namespace Ntk.Solvers.Inference;
 /// <param name="SolveFlops">Floating-point operations of the solve for the targets and of its residual, 4·n²·outputs.</param>
 public sealed record FitPlan(int TrainingRows, int Outputs, GramPlan Kernel, Int128 Bytes, double FactorisationFlops, double SolveFlops)
 {
-    internal static FitPlan For<T>(GramPlan kernel, int featureCount, int outputs)
+    internal static FitPlan For<T>(GramPlan kernel, long featureCount, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Int128 n = kernel.Rows, size = Unsafe.SizeOf<T>();

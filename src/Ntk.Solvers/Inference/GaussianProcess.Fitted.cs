@@ -50,7 +50,10 @@ public sealed partial class GaussianProcess<T> : IDisposable
     /// <summary>Training rows n.</summary>
     public int TrainingRows => training.Inputs.Count;
 
-    /// <summary>Features of an input.</summary>
+    /// <summary>The dimensions of one input: its features, or height, width and channels.</summary>
+    public ReadOnlySpan<nint> InputLengths => training.Inputs.RowLengths;
+
+    /// <summary>Numbers in one input.</summary>
     public int FeatureCount => training.Inputs.Width;
 
     /// <summary>Outputs.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Ntk.Engine.Gram;
+using Ntk.Engine.Networks;
 using Ntk.Engine.Numerics;
 using Ntk.Engine.Programs;
 using Ntk.Native;
@@ -29,7 +30,8 @@ public sealed partial class GaussianProcess<T>
     /// <param name="xTest">Test rows × features; no rows are allowed.</param>
     /// <param name="kind">How much of the posterior.</param>
     /// <param name="cancellation">Stops the work between two tiles of a kernel, and before each of the later parts.</param>
-    /// <exception cref="DimensionMismatchException">The test rows have other features than the training rows.</exception>
+    /// <exception cref="DimensionMismatchException">The test rows have other features than the training rows, or are images of another shape.</exception>
+    /// <exception cref="NetworkException">The network needs images or signals, and the test rows are none.</exception>
     /// <exception cref="NonFiniteValueException">A test input is NaN or infinite, or a prediction would be.</exception>
     /// <exception cref="NonFiniteKernelException">A kernel entry is NaN or infinite.</exception>
     /// <exception cref="AllocationException">There is not enough memory; said before any work.</exception>
@@ -39,8 +41,7 @@ public sealed partial class GaussianProcess<T>
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);
         DenseRows<T> test = DenseRows<T>.Copy(xTest, "The test inputs");
-        if (test.Width != FeatureCount)
-            throw new DimensionMismatchException($"The test inputs have {test.Width} features, the training inputs {FeatureCount}.");
+        training.RequireSameShape(test);
         PredictionPlan plan = Plan(test.Count, kind);
         MemoryCheck.Require(plan.Bytes);
 
@@ -83,7 +84,7 @@ public sealed partial class GaussianProcess<T>
         KernelOutputs outputs = PosteriorBlock<T>.CrossOutputs(Kind, kind);
         long limit = training.Options.PredictionBlockRows ?? Math.Clamp(BlockBytes / (n * size * (isMixed ? 3 : 1)), SmallestBlockRows, LargestBlockRows);
         int blockRows = (int)Math.Max(1, isFull ? rows : Math.Min(rows, limit));
-        GramPlan kernel = new GramBuilder<T>(Network, training.Options.Gram).Plan(TrainingRows, blockRows, training.Inputs.RowLengths, outputs);
+        GramPlan kernel = new GramBuilder<T>(Network, training.Options.Gram).Plan(TrainingRows, blockRows, InputLengths, outputs);
 
         Int128 bytes = kernel.ResultBytes + kernel.WorkingBytes + size * (Int128)rows * (FeatureCount + Outputs + 1);
         if (isFull)

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Networks;
 using Ntk.Engine.Numerics;
+using Ntk.Engine.Programs;
 using Ntk.Native;
 using Ntk.Solvers.Factorisation;
 
@@ -66,6 +67,7 @@ public static class GaussianProcess
     /// <param name="options">How to predict; null for the defaults.</param>
     /// <returns>The model, to be disposed of.</returns>
     /// <exception cref="DimensionMismatchException">The parts of the data do not fit each other.</exception>
+    /// <exception cref="NetworkException">The network has no kernel for such inputs.</exception>
     /// <exception cref="NonFiniteValueException">An input, target or weight is NaN or infinite.</exception>
     /// <exception cref="NonFiniteKernelException">The factor holds NaN or an infinity.</exception>
     public static GaussianProcess<T> FromModel<T>(FittedModel<T> model, FitOptions? options = null)
@@ -78,19 +80,6 @@ public static class GaussianProcess
         DenseRows<T> weights = DenseRows<T>.Copy(model.Weights, "The stored weights");
         return new(state, targets, weights, model.Ridge, model.Report, state.Restore(model));
     }
-
-    /// <summary>What fitting will take, for inputs of a number of features.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="network">The network.</param>
-    /// <param name="kind">What to infer.</param>
-    /// <param name="trainingRows">Training rows, ≥ 0.</param>
-    /// <param name="featureCount">Features of an input.</param>
-    /// <param name="outputs">Outputs.</param>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <exception cref="NetworkException">The network has no kernel.</exception>
-    public static FitPlan Plan<T>(Network network, KernelKind kind, int trainingRows, int featureCount, int outputs, FitOptions? options = null)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Plan<T>(network, kind, trainingRows, [featureCount], outputs, options);
 
     /// <summary>What fitting will take.</summary>
     /// <typeparam name="T">float or double.</typeparam>
@@ -106,13 +95,21 @@ public static class GaussianProcess
     {
         ArgumentOutOfRangeException.ThrowIfNegative(trainingRows);
         ArgumentOutOfRangeException.ThrowIfNegative(outputs);
-        var builder = new GramBuilder<T>(network, (options ?? new()).Gram);
-        GramPlan kernel = builder.Plan(trainingRows, null, inputLengths, kind.TrainingKernel());
-        int features = 1;
-        foreach (nint length in inputLengths)
-            features *= (int)length;
-        return FitPlan.For<T>(kernel, features, outputs);
+        GramPlan kernel = new GramBuilder<T>(network, (options ?? new()).Gram).Plan(trainingRows, null, inputLengths, kind.TrainingKernel());
+        return FitPlan.For<T>(kernel, InputShape.For(network, inputLengths).FeatureCount, outputs);
     }
+
+    /// <summary>What fitting will take, for inputs of a number of features.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="network">The network.</param>
+    /// <param name="kind">What to infer.</param>
+    /// <param name="trainingRows">Training rows, ≥ 0.</param>
+    /// <param name="featureCount">Features of an input.</param>
+    /// <param name="outputs">Outputs.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="NetworkException">The network has no kernel for such inputs.</exception>
+    public static FitPlan Plan<T>(Network network, KernelKind kind, int trainingRows, int featureCount, int outputs, FitOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Plan<T>(network, kind, trainingRows, [featureCount], outputs, options);
 
     private static DenseRows<T> TrainingInputs<T>(in ReadOnlyTensorSpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -16,6 +16,20 @@ internal sealed record TrainingSet<T>(Network Network, KernelKind Kind, DenseRow
     /// <summary>The linear algebra to use.</summary>
     public LinearAlgebra Library { get; } = Options.ResolvedLibrary;
 
+    /// <summary>How the network sees a training input.</summary>
+    private InputShape Shape { get; } = InputShape.For(Network, Inputs.RowLengths);
+
+    /// <summary>Requires test inputs to be of the shape of the training inputs, as far as the network sees it.</summary>
+    /// <exception cref="DimensionMismatchException">They are of another.</exception>
+    /// <exception cref="NetworkException">The network needs images or signals, and they are none.</exception>
+    public void RequireSameShape(DenseRows<T> test)
+    {
+        if (test.Width != Inputs.Width || InputShape.For(Network, test.RowLengths) != Shape)
+            throw new DimensionMismatchException($"The test inputs have {Features(test)} features, the training inputs {Features(Inputs)}.");
+
+        static string Features(DenseRows<T> rows) => rows.RowLengths.IsEmpty ? "1" : string.Join('×', rows.RowLengths.ToArray());
+    }
+
     /// <summary>K of the training rows.</summary>
     public GramMatrix<T> Prior(CancellationToken cancellation)
     {
