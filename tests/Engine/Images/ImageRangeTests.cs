@@ -100,11 +100,30 @@ internal sealed class ImageRangeTests<T>
     [TestCaseSource(nameof(Networks))]
     public void ImagesOfAllScalesGiveNoNaN(Network network)
     {
-        double[] scales = [0, 1e-15, 1e-4, 1, 1e4, 1e15];
+        double[] scales = [0, 1e-3, 1e-2, 1, 1e2, 1e3];
         Tensor<T> images = RandomImages.Make<T>((row, k) => scales[row] * Math.Sin(k + 3.0 * row), scales.Length, 4, 4, 2);
         using GramResult<T> result = new GramBuilder<T>(network).Build(images);
         foreach (GramMatrix<T> matrix in new[] { result.Nngp, result.Ntk })
             Assert.That(KernelError.ToArray(matrix).Cast<double>(), Has.All.Matches<double>(double.IsFinite));
+    }
+
+    [Test]
+    public void ImagesOfTooUnequalScalesAreRefused()
+    {
+        double[] scales = [1, 0, 2e-7, 1];
+        Tensor<T> images = RandomImages.Make<T>((row, k) => scales[row] * Math.Sin(k + 3.0 * row), scales.Length, 4, 4, 2);
+        ImageScaleException error = Assert.Throws<ImageScaleException>(() => new GramBuilder<T>(Network.Serial(Conv(3, 1.2, 0.1), Relu(), GlobalAvgPool(), Dense())).Build(images))!;
+        Assert.That(error.Row, Is.EqualTo(2));
+        Assert.That(error.Ratio, Is.GreaterThan(1e6));
+    }
+
+    [Test]
+    public void ImagesOfUnequalScalesKeepTheirDigits()
+    {
+        double[] scales = [1, 1e-3, 30, 1e2];
+        Tensor<float> images = RandomImages.Make<float>((row, k) => scales[row] * Math.Sin(k + 3.0 * row), scales.Length, 4, 4, 2);
+        CompareWithTwin(Network.Serial(Conv(3, 1.2), Relu(), Conv(3, 1.2), Relu(), Flatten()), images);
+        CompareWithTwin(Network.Serial(Conv(3, 1.2, 0.1), Relu(), Conv(3, 1.2, 0.1), Relu(), GlobalAvgPool()), images);
     }
 
     [Test]

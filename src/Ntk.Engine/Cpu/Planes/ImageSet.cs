@@ -47,13 +47,12 @@ internal sealed class ImageSet<T> : IDisposable
     /// <summary>The images of a block for pairs of an image with itself.</summary>
     public int OwnLanes => ownLanes;
 
-    /// <summary>Reads the images; returns the largest magnitude of a number in them.</summary>
+    /// <summary>The largest magnitude of a number in each image.</summary>
     /// <exception cref="NonFiniteValueException">A number is NaN or infinite.</exception>
-    public static double LargestMagnitude(ReadOnlyTensorSpan<T> inputs, string name)
+    public static double[] Magnitudes(ReadOnlyTensorSpan<T> inputs, string name)
     {
-        int features = InputShape.CountFeatures(inputs.Lengths[1..]);
-        var row = new T[features];
-        double largest = 0;
+        var row = new T[InputShape.CountFeatures(inputs.Lengths[1..])];
+        var magnitudes = new double[(int)inputs.Lengths[0]];
         for (int image = 0; image < inputs.Lengths[0]; image++)
         {
             InputTensor.CopyRow(inputs, image, row);
@@ -64,10 +63,10 @@ internal sealed class ImageSet<T> : IDisposable
                 throw new NonFiniteValueException(name, image, feature, double.CreateTruncating(row[feature]));
             }
 
-            largest = Math.Max(largest, magnitude);
+            magnitudes[image] = magnitude;
         }
 
-        return largest;
+        return magnitudes;
     }
 
     /// <summary>Takes the images times a power of two, which keeps their digits.</summary>

@@ -22,7 +22,7 @@ internal sealed class PairRefinement<T, TLane>
 
     // Ratio of the lengths of two images beyond which the smaller one's digits are lost in the larger one's, and within which they are as good as equal.
     private const double LargestRatio = 16;
-    private const double EqualRatio = 1 + 1e-3;
+    private const double EqualRatio = 1 + 1e-6;
 
     private readonly KernelProgram program;
     private readonly ImageSet<T> first;

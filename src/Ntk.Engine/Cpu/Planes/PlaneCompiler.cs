@@ -18,6 +18,12 @@ internal sealed class PlaneCompiler<T>
     // Distances may differ from the typical variance by this power of two before their scale is set anew.
     private const int ScaleSlack = 30;
 
+    // An entry's error is that of the larger image's variance: at this ratio ten of double's digits are left.
+    private const double LargestRatio = 1e6;
+
+    private const string FirstName = "The first input";
+    private const string SecondName = "The second input";
+
     private readonly KernelProgram program;
     private readonly PlaneModel model;
     private readonly ImageSet<T>[] sets;
@@ -65,9 +71,11 @@ internal sealed class PlaneCompiler<T>
 
     private void Load(ReadOnlyTensorSpan<T> first, ReadOnlyTensorSpan<T> second)
     {
-        double largest = ImageSet<T>.LargestMagnitude(first, "The first input");
-        if (sets.Length > 1)
-            largest = Math.Max(largest, ImageSet<T>.LargestMagnitude(second, "The second input"));
+        double[] magnitudes = ImageSet<T>.Magnitudes(first, FirstName);
+        double[] others = sets.Length > 1 ? ImageSet<T>.Magnitudes(second, SecondName) : [];
+        double largest = Math.Max(magnitudes.DefaultIfEmpty(0).Max(), others.DefaultIfEmpty(0).Max());
+        RequireScales(magnitudes, largest, FirstName);
+        RequireScales(others, largest, SecondName);
 
         // A power of two, so that the images keep their digits; bounded, so that its square is in the range of double.
         int exponent = largest > 0 ? Math.Clamp(Math.ILogB(largest), -500, 500) : 0;
@@ -77,6 +85,13 @@ internal sealed class PlaneCompiler<T>
             sets[1].Load(second, program.Input, model.InputPower);
         model.Parts[0] = new(HasMirror: true, program.NeedsTangent);
         model.Scales[0] = typical[0] = Math.ScaleB(1, 2 * exponent);
+    }
+
+    private static void RequireScales(double[] magnitudes, double largest, string name)
+    {
+        int small = Array.FindIndex(magnitudes, magnitude => magnitude > 0 && largest / magnitude > LargestRatio);
+        if (small >= 0)
+            throw new ImageScaleException(name, small, largest / magnitudes[small]);
     }
 
     private void Add(int value)
