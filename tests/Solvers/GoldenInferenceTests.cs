@@ -14,10 +14,10 @@ internal sealed class GoldenInferenceTests
     public void InFloat64([ValueSource(typeof(InferenceCase), nameof(InferenceCase.Names))] string name, [ValueSource(typeof(SolverLibraries), nameof(SolverLibraries.Names))] string library) =>
         Check<double>(name, library, 1e-12);
 
-    // Rounding of kernel entries to float32, 6e-8, is magnified by the condition of the regularised kernel, at most 350 in these: up to 2e-5.
+    // Errors of kernel entries in float32, about 1e-7, are magnified by the condition of the regularised kernel, up to 350: 2e-6 with features, 4e-5 with images.
     [Test]
     public void InFloat32([ValueSource(typeof(InferenceCase), nameof(InferenceCase.Names))] string name, [ValueSource(typeof(SolverLibraries), nameof(SolverLibraries.Names))] string library) =>
-        Check<float>(name, library, 2e-5);
+        Check<float>(name, library, name == "inference-conv-gap" ? 5e-5 : 1e-5);
 
     private static void Check<T>(string name, string library, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -39,7 +39,7 @@ internal sealed record ExperimentEstimate(int TrainRows, int TestRows, int Model
         ("memory besides the data", Format.Bytes(Bytes)),
         ("memory available", Format.AvailableMemory(AvailableBytes, FitsIntoMemory)),
         ("linear algebra", Format.Flops(SolverFlops)),
-        ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from small tiles and products, measured now)"));
+        ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from small matrices and products, measured now)"));
 
     private sealed class InPrecision(ExperimentSettings settings, RunSettings run) : IPrecisionAction<ExperimentEstimate>
     {
@@ -58,7 +58,8 @@ internal sealed record ExperimentEstimate(int TrainRows, int TestRows, int Model
                 var builder = new GramBuilder<T>(network.Network, run.GramOptions());
                 GramPlan training = builder.Plan(data.Fit.RowCount, null, shape), test = builder.Plan(data.Test.RowCount, data.Fit.RowCount, shape);
                 kernels = Int128.Max(kernels, training.ResultBytes + training.WorkingBytes + test.ResultBytes + test.WorkingBytes);
-                seconds += (training.Entries + test.Entries) * SpeedProbe.SecondsPerEntry<T>(network.Network, shape, KernelOutputs.Both, run.GramOptions()) + 2 * SweepCost.Seconds(t, rate) + solves / rate;
+                GramSpeed speed = GramSpeed.Measure<T>(network.Network, shape, KernelOutputs.Both, run.GramOptions(), isSymmetric: true);
+                seconds += speed.Of(training) + speed.Of(test) + 2 * SweepCost.Seconds(t, rate) + solves / rate;
             }
             return new(
                 data.Fit.RowCount, data.Test.RowCount, 2 * settings.Networks.Count, (long)Int128.Min(kernels + SweepCost.Bytes<T>(data.Split.Train.Length), long.MaxValue), MachineInfo.Read().MemoryAvailable,

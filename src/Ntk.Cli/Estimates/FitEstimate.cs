@@ -1,6 +1,7 @@
 using System.Numerics;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Networks;
+using Ntk.Engine.Programs;
 using Ntk.Native;
 using Ntk.Solvers;
 using Ntk.Solvers.Inference;
@@ -22,23 +23,27 @@ internal sealed record FitEstimate(
         FitPlan plan = GaussianProcess.Plan<T>(network, kind, checked((int)shape[0]), shape[1..], outputs, new FitOptions { Gram = run.GramOptions() });
         // Choosing the ridge computes the kernels of the training rows, and those held out, once more.
         int swept = validationShare is { } share ? (int)((1 - share) * plan.TrainingRows) : 0;
-        double rate = SpeedProbe.ProductRate<T>(), entries = plan.Kernel.Entries + swept * (swept / 2.0 + plan.TrainingRows - swept);
+        double rate = SpeedProbe.ProductRate<T>();
+        GramSpeed speed = GramSpeed.Measure<T>(network, shape[1..], OutputsOf(kind), run.GramOptions(), isSymmetric: true);
+        double sweptEntries = swept * (swept / 2.0 + plan.TrainingRows - swept);
         Int128 bytes = Int128.Max(plan.Bytes, SweepCost.Bytes<T>(swept));
-        double seconds = entries * SpeedProbe.SecondsPerEntry<T>(network, shape[1..], Engine.Programs.KernelOutputs.Both, run.GramOptions())
+        double seconds = speed.Of(plan.Kernel) + (swept > 0 ? plan.TrainingRows + swept : 0) * speed.SecondsPerInput + sweptEntries * speed.SecondsPerEntry
             + (plan.FactorisationFlops + plan.SolveFlops) / rate + SweepCost.Seconds(swept, rate);
         return new(
             plan.TrainingRows, Format.InputShape(shape), outputs, kind, run.PrecisionOrDefault, (long)Int128.Min(bytes, long.MaxValue), MachineInfo.Read().MemoryAvailable,
-            plan.Kernel.ProductFlops, plan.FactorisationFlops, plan.SolveFlops, SweepCost.Flops(swept), seconds);
+            plan.Kernel.Flops, plan.FactorisationFlops, plan.SolveFlops, SweepCost.Flops(swept), seconds);
     }
+
+    private static KernelOutputs OutputsOf(KernelKind kind) => kind == KernelKind.Nngp ? KernelOutputs.Nngp : KernelOutputs.Ntk;
 
     public void WriteTo(IAnsiConsole console) => Terminal.WritePairs(
         console,
         ("training data", $"{TrainingRows} rows, {Format.Input(InputShape)}, {Outputs} outputs, {Precision.Name()}"),
         ("memory", Format.Bytes(Bytes)),
         ("memory available", Format.AvailableMemory(AvailableBytes, FitsIntoMemory)),
-        ("kernel's product", Format.Flops(KernelFlops)),
+        ("kernel", Format.Flops(KernelFlops)),
         ("factorisation", Format.Flops(FactorisationFlops)),
         ("solves", Format.Flops(SolveFlops)),
         ("choosing the ridge", RidgeChoiceFlops > 0 ? Format.Flops(RidgeChoiceFlops) : null),
-        ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from one small tile and one product, measured now)"));
+        ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from small matrices and one product, measured now)"));
 }

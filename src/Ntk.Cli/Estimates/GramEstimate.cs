@@ -9,20 +9,24 @@ namespace Ntk.Cli;
 
 /// <summary>What a Gram matrix would take.</summary>
 internal sealed record GramEstimate(
-    int Rows, int Columns, IReadOnlyList<long> InputShape, bool IsSymmetric, Precision Precision, long Entries, long ResultBytes, long WorkingBytes, long AvailableBytes,
-    double ProductFlops, double LayerEvaluations, double EstimatedSeconds) : IResult
+    int Rows, int Columns, IReadOnlyList<long> InputShape, bool IsSymmetric, Precision Precision, long Entries, long InputBytes, long ResultBytes, long WorkingBytes,
+    long ProcessBytes, long AvailableBytes, double Flops, double ProductFlops, double LayerEvaluations, double EstimatedSeconds) : IResult
 {
     /// <summary>Whether the matrix and what it takes besides fit into the memory that is free now.</summary>
-    public bool FitsIntoMemory => (Int128)ResultBytes + WorkingBytes <= AvailableBytes;
+    public bool FitsIntoMemory => ProcessBytes <= AvailableBytes;
 
     public static GramEstimate Make<T>(Network network, int rows, int? columns, ReadOnlySpan<nint> shape, KernelOutputs outputs, RunSettings run)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         GramPlan plan = new GramBuilder<T>(network, run.GramOptions()).Plan(rows, columns, shape[1..], outputs);
-        double seconds = plan.Entries * SpeedProbe.SecondsPerEntry<T>(network, shape[1..], outputs, run.GramOptions());
+        GramSpeed speed = GramSpeed.Measure<T>(network, shape[1..], outputs, run.GramOptions(), plan.IsSymmetric);
+        Int128 inputs = ProcessMemory.Inputs<T>(rows + (columns ?? 0L), shape);
+        Int128 process = ProcessMemory.Runtime + inputs + plan.ResultBytes + plan.WorkingBytes;
         return new(
-            rows, columns ?? rows, Format.InputShape(shape), plan.IsSymmetric, run.PrecisionOrDefault, plan.Entries, (long)Int128.Min(plan.ResultBytes, long.MaxValue), plan.WorkingBytes,
-            MachineInfo.Read().MemoryAvailable, plan.ProductFlops, plan.LayerEvaluations, seconds);
+            rows, columns ?? rows, Format.InputShape(shape), plan.IsSymmetric, run.PrecisionOrDefault, plan.Entries, Clamped(inputs), Clamped(plan.ResultBytes), plan.WorkingBytes,
+            Clamped(process), MachineInfo.Read().MemoryAvailable, plan.Flops, plan.ProductFlops, plan.LayerEvaluations, speed.Of(plan));
+
+        static long Clamped(Int128 bytes) => (long)Int128.Min(bytes, long.MaxValue);
     }
 
     public void WriteTo(IAnsiConsole console) => Terminal.WritePairs(
@@ -30,9 +34,11 @@ internal sealed record GramEstimate(
         ("matrix", $"{Rows}×{Columns}, {(IsSymmetric ? "symmetric" : "rectangular")}, {Precision.Name()}, {Format.Input(InputShape)}"),
         ("entries to evaluate", Entries.ToString("N0")),
         ("memory of the result", Format.Bytes(ResultBytes)),
+        ("memory of the inputs", Format.Bytes(InputBytes)),
         ("memory besides", Format.Bytes(WorkingBytes)),
+        ("memory of the process at its peak", Format.Bytes(ProcessBytes)),
         ("memory available", Format.AvailableMemory(AvailableBytes, FitsIntoMemory)),
-        ("product of the inputs", Format.Flops(ProductFlops)),
-        ("layer evaluations", LayerEvaluations.ToString("N0")),
-        ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from one small tile, measured now)"));
+        ("operations", $"{Format.Flops(Flops)}, {Format.Flops(ProductFlops)} of them for products of the inputs"),
+        ("evaluations of activations", LayerEvaluations.ToString("N0")),
+        ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from small matrices, measured now)"));
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Ntk.Engine.Programs;
 using Ntk.Native;
+using Ntk.Solvers;
 using Ntk.Solvers.Inference;
 using Spectre.Console;
 
@@ -17,8 +18,11 @@ internal sealed record PredictEstimate(int TestRows, int TrainingRows, int Block
     {
         int rows = checked((int)shape[0]);
         PredictionPlan plan = process.Plan(rows, kind);
-        double seconds = (double)rows * process.TrainingRows * SpeedProbe.SecondsPerEntry<T>(process.Network, shape[1..], KernelOutputs.Both, run.GramOptions())
-            + plan.Flops / SpeedProbe.ProductRate<T>();
+        KernelOutputs outputs = process.Kind == KernelKind.Nngp ? KernelOutputs.Nngp : kind == PredictionKind.Mean || process.Kind == KernelKind.NtkGp ? KernelOutputs.Ntk : KernelOutputs.Both;
+        GramSpeed speed = GramSpeed.Measure<T>(process.Network, shape[1..], outputs, run.GramOptions(), isSymmetric: false);
+        double blocks = rows / (double)plan.BlockRows;
+        // Variances start from the kernels of the test rows with themselves.
+        double seconds = blocks * speed.Of(plan.Kernel) + (kind == PredictionKind.Mean ? 0 : rows * speed.SecondsPerInput) + plan.Flops / SpeedProbe.ProductRate<T>();
         return new(rows, process.TrainingRows, plan.BlockRows, (long)Int128.Min(plan.Bytes, long.MaxValue), MachineInfo.Read().MemoryAvailable, plan.Flops, seconds);
     }
 
@@ -28,5 +32,5 @@ internal sealed record PredictEstimate(int TestRows, int TrainingRows, int Block
         ("memory besides the model", Format.Bytes(Bytes)),
         ("memory available", Format.AvailableMemory(AvailableBytes, FitsIntoMemory)),
         ("linear algebra", Format.Flops(Flops)),
-        ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from one small tile and one product, measured now)"));
+        ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from small matrices and one product, measured now)"));
 }

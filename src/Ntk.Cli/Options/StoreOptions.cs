@@ -12,7 +12,7 @@ internal sealed class StoreOptions
         Description = "A folder that keeps each finished tile: ended in any way, the same command continues where it was. A folder holds one matrix, for one kind of processor.",
         HelpName = "folder",
     };
-    private readonly Option<int?> tile = new("--tile") { Description = "Rows and columns of a tile, 1 or more; 256 rows and 512 columns unless given. It changes no kernel.", HelpName = "number" };
+    private readonly Option<int?> tile = new("--tile") { Description = "Rows and columns of a tile, 1 or more; unless given, about a second of work, 32 to 512. It changes no kernel.", HelpName = "number" };
 
     public IReadOnlyList<Option> All => [folder, tile];
 

@@ -81,7 +81,7 @@ public sealed class GramBuilder<T>(Network network, GramOptions? options = null)
         try
         {
             using ITileEvaluator<T> evaluator = options.Backend.Prepare(program, first, second, isSymmetric, options.ResolvedThreads);
-            var grid = new TileGrid(rows, columns, isSymmetric, options, evaluator.ColumnGranularity);
+            var grid = new TileGrid(rows, columns, isSymmetric, options, evaluator.ColumnGranularity, plan.FlopsPerEntry);
             using IStoredTiles<T>? stored = options.Store?.Open<T>(TileStoreDescription.For(network, outputs, first, second, isSymmetric, grid, options.Backend));
             var progress = new ProgressCounter(grid, options.Progress);
             ParallelBlocks.Run(

@@ -18,27 +18,29 @@ public sealed record GramOptions
         }
     }
 
-    /// <summary>Rows of a tile, ≥ 1.</summary>
-    public int TileRows
+    /// <summary>Rows of a tile, ≥ 1; null for a number that makes a tile about a second of work, 32 to 256.</summary>
+    public int? TileRows
     {
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            if (value is { } rows)
+                ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1, nameof(value));
             field = value;
         }
-    } = 256;
+    }
 
-    /// <summary>Columns of a tile, ≥ 1; rounded up to what the backend wants.</summary>
-    public int TileColumns
+    /// <summary>Columns of a tile, ≥ 1, rounded up to what the backend wants; null for a number that makes a tile about a second of work, 32 to 512.</summary>
+    public int? TileColumns
     {
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            if (value is { } columns)
+                ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1, nameof(value));
             field = value;
         }
-    } = 512;
+    }
 
     /// <summary>Told after each tile, from any of the threads.</summary>
     public IProgress<GramProgress>? Progress { get; init; }

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Ntk.Engine.Cpu.Planes;
+using Ntk.Engine.Cpu;
 using Ntk.Engine.Programs;
 
 namespace Ntk.Engine.Gram;
@@ -11,13 +11,28 @@ namespace Ntk.Engine.Gram;
 /// <param name="IsSymmetric">Whether only one triangle is evaluated.</param>
 /// <param name="Entries">Entries to evaluate.</param>
 /// <param name="ResultBytes">Memory of the matrices asked for.</param>
-/// <param name="WorkingBytes">Memory besides, while they are computed: prepared inputs, scalars of rows, scratch.</param>
-/// <param name="ProductFlops">Floating-point operations of the inputs' products.</param>
+/// <param name="WorkingBytes">Memory besides, while they are computed: prepared inputs, scalars of rows or of pixels, scratch of all threads.</param>
+/// <param name="ProductFlops">Floating-point operations of the inputs' products, or of their pixels' products.</param>
 /// <param name="LayerEvaluations">Evaluations of activations: entries times layers with an activation, and for images times the pairs of pixels each of them is needed for.</param>
 public sealed record GramPlan(int Rows, int Columns, bool IsSymmetric, long Entries, Int128 ResultBytes, long WorkingBytes, double ProductFlops, double LayerEvaluations)
 {
-    // Scalars a row and operation, in both layouts; an estimate for activations, which have up to a few dozen.
-    private const int FactorsPerOperation = 2 * 8;
+    // Scalars a row and operation; an estimate for activations, which have up to a few dozen.
+    private const int FactorsPerOperation = 8;
+
+    /// <summary>
+    /// Floating-point operations of all entries: of the inputs' products, of each evaluation of an activation what ReLU takes (28 in float for K and 19 more
+    /// for Θ, 46 and 39 in double), and of convolutions, pools and readouts their sums along one axis after the other. A multiplication with an addition
+    /// counts as two. Left out is what prepares the inputs, and entries that only fill up registers.
+    /// </summary>
+    public double Flops { get; private init; }
+
+    /// <summary>
+    /// Entries as the CPU backend evaluates them: with those beyond the diagonal or the last column that fill up the lanes of images, or the tiles of features.
+    /// </summary>
+    public double EvaluatedEntries { get; private init; }
+
+    /// <summary>Operations of one entry.</summary>
+    internal double FlopsPerEntry { get; private init; }
 
     /// <summary>Plans a matrix.</summary>
     public static GramPlan For<T>(KernelProgram program, int rows, int columns, bool isSymmetric, GramOptions options)
@@ -26,27 +41,47 @@ public sealed record GramPlan(int Rows, int Columns, bool IsSymmetric, long Entr
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(options);
         int size = Unsafe.SizeOf<T>();
-        int matrices = BitOperations.PopCount((uint)program.Outputs);
         long entries = isSymmetric ? (long)rows * (rows + 1) / 2 : (long)rows * columns;
         long inputs = isSymmetric ? rows : (long)rows + columns;
-        long perThread = (long)options.TileRows * options.TileColumns * size;
-        long working = inputs * (program.FeatureCount + program.Operations.Count * FactorsPerOperation) * size + options.ResolvedThreads * perThread;
-        double layers = LayersPerEntry(program);
+        EntryCost cost = EntryCost.Of(program, isSingle: size == sizeof(float));
+        TileSize tile = TileSize.Of(rows, columns, isSymmetric, options, cost.Flops);
+        Int128 working = program.HasPixels
+            ? ImageMemory.Bytes<T>(program, inputs, options.ResolvedThreads)
+            : FeatureBytes(program, inputs, tile, options.ResolvedThreads, size);
+        int matrices = BitOperations.PopCount((uint)program.Outputs);
         return new(
-            rows, columns, isSymmetric, entries, (Int128)rows * columns * size * matrices, working, 2.0 * entries * program.FeatureCount, entries * layers);
+            rows, columns, isSymmetric, entries, (Int128)rows * columns * size * matrices, (long)Int128.Min(working, long.MaxValue), entries * cost.ProductFlops, entries * cost.Evaluations)
+        {
+            Flops = entries * cost.Flops,
+            EvaluatedEntries = program.HasPixels ? InLanes(rows, columns, isSymmetric, ImageMemory.Lanes<T>()) : InTiles(rows, columns, isSymmetric, tile.Rows),
+            FlopsPerEntry = cost.Flops,
+        };
     }
 
-    /// <summary>Activations of an entry: one a layer, or one for each pair of pixels the layer is needed for.</summary>
-    private static double LayersPerEntry(KernelProgram program)
+    private static Int128 FeatureBytes(KernelProgram program, long inputs, TileSize tile, int threads, int size)
     {
-        HashSet<PixelOffset>?[] required = OffsetRequirements.Of(program, program.ValueCount - 1, [PixelOffset.Zero]);
-        double layers = 0;
-        for (int value = 1; value < program.ValueCount; value++)
-        {
-            if (program.Operations[value - 1] is DualOperation)
-                layers += required[value]?.Sum(offset => (double)Overlap.Of(program.Shapes[value], offset).Cells) ?? 0;
-        }
+        // Each operation has the kernels of the rows with themselves, two in double.
+        Int128 rows = inputs * ((Int128)(program.FeatureCount + program.Operations.Count * FactorsPerOperation) * size + program.Operations.Count * 2 * sizeof(double));
+        return rows + (Int128)threads * tile.Rows * tile.Columns * size;
+    }
 
-        return layers;
+    /// <summary>Columns up to the diagonal, rounded up to whole lanes.</summary>
+    private static double InLanes(double rows, double columns, bool isSymmetric, double lanes)
+    {
+        if (!isSymmetric)
+            return rows * Math.Ceiling(columns / lanes) * lanes;
+        double blocks = Math.Floor(Math.Max(0, rows - 1) / lanes);
+        double rest = Math.Max(0, rows - 1) - blocks * lanes;
+        return lanes * (lanes * blocks * (blocks + 1) / 2 + rest * (blocks + 1));
+    }
+
+    /// <summary>Columns up to the end of the diagonal tile.</summary>
+    private static double InTiles(double rows, double columns, bool isSymmetric, double height)
+    {
+        if (!isSymmetric)
+            return rows * columns;
+        double bands = Math.Floor(rows / height);
+        double rest = rows - bands * height;
+        return height * height * bands * (bands + 1) / 2 + rest * rows;
     }
 }

@@ -5,10 +5,9 @@ namespace Ntk.Engine.Gram;
 /// <summary>The tiles a Gram matrix is cut into; of a symmetric one, those that reach the diagonal or lie below it.</summary>
 internal sealed class TileGrid
 {
-    public TileGrid(int rows, int columns, bool isSymmetric, GramOptions options, int columnGranularity)
+    public TileGrid(int rows, int columns, bool isSymmetric, GramOptions options, int columnGranularity, double flopsPerEntry)
     {
-        int height = Math.Min(options.TileRows, Math.Max(1, rows));
-        int width = Math.Min(options.TileColumns, Math.Max(1, columns));
+        (int height, int width) = TileSize.Of(rows, columns, isSymmetric, options, flopsPerEntry);
         width = (width + columnGranularity - 1) / columnGranularity * columnGranularity;
         TileRows = height;
         TileColumns = width;
