@@ -25,6 +25,11 @@ if (args is ["gram", string rowCount, string featureCount, string precision])
     Console.WriteLine(precision == "float32" ? GramTile.Symmetric<float>(rows, features, 3) : GramTile.Symmetric<double>(rows, features, 3));
     return 0;
 }
+if (args is ["image-entry", .. { Length: 7 } entry])
+{
+    Console.WriteLine(ImageEntry.Seconds(entry[0], int.Parse(entry[1]), int.Parse(entry[2]), int.Parse(entry[3]), entry[4], int.Parse(entry[5]), int.Parse(entry[6])));
+    return 0;
+}
 if (args is ["images", .. string[] images])
 {
     ImageReport.Print(images.Length > 0 ? images[0] : string.Empty);

@@ -1,3 +1,4 @@
+using Ntk.Engine.Cpu;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Ntk.Engine.Gram;
@@ -122,8 +123,11 @@ internal sealed class ImageRangeTests<T>
     {
         double[] scales = [1, 1e-3, 30, 1e2];
         Tensor<float> images = RandomImages.Make<float>((row, k) => scales[row] * Math.Sin(k + 3.0 * row), scales.Length, 4, 4, 2);
-        CompareWithTwin(Network.Serial(Conv(3, 1.2), Relu(), Conv(3, 1.2), Relu(), Flatten()), images);
-        CompareWithTwin(Network.Serial(Conv(3, 1.2, 0.1), Relu(), Conv(3, 1.2, 0.1), Relu(), GlobalAvgPool()), images);
+
+        // Of a pair the smaller image's entry has the rounding of the larger one's variance, in double: 2^-53 times the ratio of 10⁵.
+        double tolerance = Math.Max(Tolerance, 1e-10);
+        CompareWithTwin(Network.Serial(Conv(3, 1.2), Relu(), Conv(3, 1.2), Relu(), Flatten()), images, tolerance);
+        CompareWithTwin(Network.Serial(Conv(3, 1.2, 0.1), Relu(), Conv(3, 1.2, 0.1), Relu(), GlobalAvgPool()), images, tolerance);
     }
 
     [Test]
@@ -151,12 +155,13 @@ internal sealed class ImageRangeTests<T>
 
     private static TestCaseData Case(string name, params Layer[] layers) => new TestCaseData(Network.Serial(layers)).SetArgDisplayNames(name);
 
-    private static void CompareWithTwin(Network network, Tensor<float> images)
+    private static void CompareWithTwin(Network network, Tensor<float> images, double? allowed = null)
     {
+        double tolerance = allowed ?? Tolerance;
         (double[,] nngp, double[,] ntk) = PlainImageKernels.Matrices(network, images);
         (double[] nngpDiagonal, double[] ntkDiagonal) = PlainImageKernels.Diagonals(network, images);
         using GramResult<T> result = new GramBuilder<T>(network).Build(RandomImages.Convert<float, T>(images));
-        Assert.That(KernelError.Largest(result.Nngp, nngp, nngpDiagonal, nngpDiagonal), Is.LessThan(Tolerance), "NNGP");
-        Assert.That(KernelError.Largest(result.Ntk, ntk, ntkDiagonal, ntkDiagonal), Is.LessThan(Tolerance), "NTK");
+        Assert.That(KernelError.Largest(result.Nngp, nngp, nngpDiagonal, nngpDiagonal), Is.LessThan(tolerance), "NNGP");
+        Assert.That(KernelError.Largest(result.Ntk, ntk, ntkDiagonal, ntkDiagonal), Is.LessThan(tolerance), "NTK");
     }
 }
