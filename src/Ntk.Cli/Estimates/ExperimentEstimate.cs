@@ -22,7 +22,7 @@ internal sealed record ExperimentEstimate(int TrainRows, int TestRows, int Model
 
     public static ExperimentEstimate Make(ExperimentSettings settings, RunSettings run)
     {
-        ExperimentEstimate[] parts = [.. settings.Precisions.Select(precision => precision.Run(new InPrecision(settings, run)))];
+        ExperimentEstimate[] parts = [.. settings.UsedPrecisions.Select(precision => precision.Run(new InPrecision(settings, precision, run)))];
         return parts[0] with
         {
             Models = parts.Sum(part => part.Models),
@@ -41,29 +41,37 @@ internal sealed record ExperimentEstimate(int TrainRows, int TestRows, int Model
         ("linear algebra", Format.Flops(SolverFlops)),
         ("estimated time", $"{Format.Seconds(EstimatedSeconds)} (from small matrices and products, measured now)"));
 
-    private sealed class InPrecision(ExperimentSettings settings, RunSettings run) : IPrecisionAction<ExperimentEstimate>
+    private sealed class InPrecision(ExperimentSettings settings, Precision precision, RunSettings run) : IPrecisionAction<ExperimentEstimate>
     {
         public ExperimentEstimate Run<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            ExperimentData<T> data = ExperimentData<T>.Read(settings);
-            ReadOnlySpan<nint> shape = data.Fit.Features.Lengths[1..];
-            int classes = data.Fit.ClassCount;
-            double n = data.Fit.RowCount, m = data.Test.RowCount, t = data.Split.Train.Length, ridges = RidgeGrid.Default.Count;
-            double solves = 2 * (n * n * n / 3 + ridges * 2 * t * (t + data.Split.Validation.Length) * classes + 2 * n * (2 * n + m) * classes);
-            double rate = SpeedProbe.ProductRate<T>(), seconds = 0;
-            Int128 kernels = 0;
-            foreach (NamedNetwork network in settings.Networks)
+            ExperimentData<T> all = ExperimentData<T>.Read(settings);
+            double rate = SpeedProbe.ProductRate<T>(), seconds = 0, flops = 0;
+            Int128 bytes = 0;
+            int models = 0;
+            foreach (NamedNetwork network in settings.NetworksIn(precision))
             {
+                ExperimentSplit split = all.Split.Limited(network.LargestTrainRows);
+                int fitted = split.Train.Length + split.Validation.Length;
+                ReadOnlySpan<nint> shape = all.Fit.Features.Lengths[1..];
                 var builder = new GramBuilder<T>(network.Network, run.GramOptions());
-                GramPlan training = builder.Plan(data.Fit.RowCount, null, shape), test = builder.Plan(data.Test.RowCount, data.Fit.RowCount, shape);
-                kernels = Int128.Max(kernels, training.ResultBytes + training.WorkingBytes + test.ResultBytes + test.WorkingBytes);
+                GramPlan training = builder.Plan(fitted, null, shape), test = builder.Plan(split.Test.Length, fitted, shape);
                 GramSpeed speed = GramSpeed.Measure<T>(network.Network, shape, KernelOutputs.Both, run.GramOptions(), isSymmetric: true);
-                seconds += speed.Of(training) + speed.Of(test) + 2 * SweepCost.Seconds(t, rate) + solves / rate;
+                double solves = SolveFlops(split, all.Fit.ClassCount);
+                bytes = Int128.Max(bytes, training.ResultBytes + training.WorkingBytes + test.ResultBytes + test.WorkingBytes + SweepCost.Bytes<T>(split.Train.Length));
+                seconds += speed.Of(training) + speed.Of(test) + 2 * SweepCost.Seconds(split.Train.Length, rate) + solves / rate;
+                flops += 2 * SweepCost.Flops(split.Train.Length) + solves;
+                models += 2;
             }
-            return new(
-                data.Fit.RowCount, data.Test.RowCount, 2 * settings.Networks.Count, (long)Int128.Min(kernels + SweepCost.Bytes<T>(data.Split.Train.Length), long.MaxValue), MachineInfo.Read().MemoryAvailable,
-                settings.Networks.Count * (2 * SweepCost.Flops(t) + solves), seconds);
+            return new(all.Fit.RowCount, all.Test.RowCount, models, (long)Int128.Min(bytes, long.MaxValue), MachineInfo.Read().MemoryAvailable, flops, seconds);
+        }
+
+        /// <summary>Of both kernels: comparing ridges, the fit, and the predictions.</summary>
+        private static double SolveFlops(ExperimentSplit split, double classes)
+        {
+            double t = split.Train.Length, n = t + split.Validation.Length, m = split.Test.Length;
+            return 2 * (n * n * n / 3 + RidgeGrid.Default.Count * 2 * t * n * classes + 2 * n * (2 * n + m) * classes);
         }
     }
 }

@@ -65,7 +65,7 @@ internal sealed class Experiment<T>(ExperimentData<T> data, Precision precision,
         LinearAlgebra.Default.Gemm(T.One, test.AsMatrix(), Transpose.No, weights.AsMatrix(), Transpose.No, T.Zero, scores.AsMatrix());
         double accuracy = Accuracy.Of<T>(scores.ToTensor(), data.Test.Labels);
         return new(
-            network.Name, kind, precision, selection, report, accuracy, factor.LogMarginalLikelihood(y.AsMatrix(), weights.AsMatrix()).Sum(),
+            network.Name, kind, precision, data.Fit.RowCount, selection, report, accuracy, factor.LogMarginalLikelihood(y.AsMatrix(), weights.AsMatrix()).Sum(),
             kernelSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds, WorstRows.Find(scores, data, rows => posterior.Of(kind, factor, test, rows)));
     }
 

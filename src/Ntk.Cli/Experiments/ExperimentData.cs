@@ -33,10 +33,13 @@ internal sealed class ExperimentData<T>
     /// <summary>The features of a test row as they were before the preparation, as a tensor of one row.</summary>
     public Tensor<T> Original(int testRow) => testSource.Select([Split.Test[testRow]]).Features;
 
-    public static ExperimentData<T> Read(ExperimentSettings settings)
+    /// <param name="settings">What to read.</param>
+    /// <param name="largestTrainRows">The most training rows, those for validation included; null for as many as the settings say.</param>
+    /// <summary>Reads and prepares the rows.</summary>
+    public static ExperimentData<T> Read(ExperimentSettings settings, int? largestTrainRows = null)
     {
         (LabelledData<T> train, LabelledData<T>? test) = settings.Data.Read<T>();
-        ExperimentSplit split = ExperimentSplit.Make(settings, train, test);
+        ExperimentSplit split = ExperimentSplit.Make(settings, train, test).Limited(largestTrainRows);
         LabelledData<T> fit = train.Select([.. split.Train, .. split.Validation]), tested = (test ?? train).Select(split.Test);
         Prepare(settings.Preparation, fit, tested, split.Train.Length);
         return new(fit, tested, test ?? train, split);

@@ -16,7 +16,15 @@ internal enum Preparation
 }
 
 /// <summary>A network with what to call it.</summary>
-internal sealed record NamedNetwork(string Name, Network Network);
+/// <param name="Name">What to call it.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Precision">The only type of arithmetic to compare it in; null for all of the experiment.</param>
+/// <param name="LargestTrainRows">The most training rows to give it, those for validation included; null for all.</param>
+internal sealed record NamedNetwork(string Name, Network Network, Precision? Precision = null, int? LargestTrainRows = null)
+{
+    /// <summary>The precisions to compare it in.</summary>
+    public IReadOnlyList<Precision> PrecisionsOf(IReadOnlyList<Precision> all) => Precision is { } only ? [only] : all;
+}
 
 /// <summary>What an experiment compares, and on which rows.</summary>
 /// <param name="Data">The source.</param>
@@ -28,4 +36,11 @@ internal sealed record NamedNetwork(string Name, Network Network);
 /// <param name="TestRows">Test rows; null for the default.</param>
 /// <param name="Seed">Where the split starts.</param>
 internal sealed record ExperimentSettings(
-    DataSettings Data, IReadOnlyList<NamedNetwork> Networks, IReadOnlyList<Precision> Precisions, Preparation Preparation, int? TrainRows, double ValidationShare, int? TestRows, ulong Seed);
+    DataSettings Data, IReadOnlyList<NamedNetwork> Networks, IReadOnlyList<Precision> Precisions, Preparation Preparation, int? TrainRows, double ValidationShare, int? TestRows, ulong Seed)
+{
+    /// <summary>The precisions that some network is compared in.</summary>
+    public IEnumerable<Precision> UsedPrecisions => Networks.SelectMany(network => network.PrecisionsOf(Precisions)).Distinct().Order();
+
+    /// <summary>The networks to compare in a precision.</summary>
+    public IEnumerable<NamedNetwork> NetworksIn(Precision precision) => Networks.Where(network => network.PrecisionsOf(Precisions).Contains(precision));
+}

@@ -28,4 +28,15 @@ internal sealed record ExperimentSplit(int[] Train, int[] Validation, int[] Test
         int[] tested = test is null ? fit.Test : DataSplit.Stratified(test.Labels, test.ClassCount, new(0, 0, testRows), settings.Seed).Test;
         return new(fit.Train, fit.Validation, tested);
     }
+
+    /// <summary>The same test rows with fewer rows to train on: the first of each part, whose order is random.</summary>
+    /// <param name="fitRows">The most training and validation rows; null for all.</param>
+    public ExperimentSplit Limited(int? fitRows)
+    {
+        int all = Train.Length + Validation.Length;
+        if (fitRows is not { } most || most >= all)
+            return this;
+        int validationRows = Math.Max(1, (int)Math.Round((double)most * Validation.Length / all));
+        return this with { Train = Train[..Math.Max(1, most - validationRows)], Validation = Validation[..validationRows] };
+    }
 }

@@ -9,6 +9,7 @@ namespace Ntk.Cli;
 /// <param name="Network">What the network is called.</param>
 /// <param name="Kernel">nngp or ntk.</param>
 /// <param name="Precision">The type of the arithmetic.</param>
+/// <param name="TrainRows">Training rows, those for validation included.</param>
 /// <param name="Selection">How all ridges did on the validation rows.</param>
 /// <param name="Solve">The solve on all training rows with the ridge chosen.</param>
 /// <param name="TestAccuracy">The share of test rows whose class is right.</param>
@@ -17,7 +18,7 @@ namespace Ntk.Cli;
 /// <param name="SolverSeconds">Time of the eigendecomposition, the comparison of ridges, the factorisation and the predictions.</param>
 /// <param name="Worst">The test rows that are most wrong, the worst first.</param>
 internal sealed record ModelScore(
-    string Network, KernelKind Kernel, Precision Precision, [property: JsonIgnore] RidgeSelection Selection, SolveReport Solve, double TestAccuracy,
+    string Network, KernelKind Kernel, Precision Precision, int TrainRows, [property: JsonIgnore] RidgeSelection Selection, SolveReport Solve, double TestAccuracy,
     double LogMarginalLikelihood, double KernelSeconds, double SolverSeconds, [property: JsonIgnore] IReadOnlyList<WorstRow> Worst)
 {
     /// <summary>The ridge chosen, relative to the mean of the kernel's diagonal.</summary>

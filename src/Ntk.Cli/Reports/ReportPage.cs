@@ -28,13 +28,13 @@ internal static class ReportPage
             """);
         AppendFigure(
             page, "ridge", "Accuracy against the ridge", RidgeFigure.Draw(content.Models),
-            $"Each kernel was fitted to {content.TrainRows} rows with {content.Models[0].Ridges.Count} ridges and compared on {content.ValidationRows} validation rows. A ring marks the ridge chosen: the largest of the most accurate. Where both precisions agree, float32 shows as circles around the dots of float64. A line ends where the kernel with the ridge is too ill-conditioned to solve with in its precision.");
+            $"Each kernel was fitted with {content.Models[0].Ridges.Count} ridges and compared on validation rows: {content.ValidationRows} of {content.TrainRows + content.ValidationRows} rows, or of as many as the table says. A ring marks the ridge chosen: the largest of the most accurate. Where both precisions agree, float32 shows as circles around the dots of float64. A line ends where the kernel with the ridge is too ill-conditioned to solve with in its precision.");
         AppendFigure(
             page, "gram", "Gram matrices, ordered by class", $"""<div class="panels">{string.Concat(content.HeatMaps.Select(map => map.Draw(content.ClassNames)))}</div>""",
-            $"Correlations <i>K</i>(<i>x</i>, <i>x</i>′) / √(<i>K</i>(<i>x</i>, <i>x</i>) <i>K</i>(<i>x</i>′, <i>x</i>′)) between {content.TrainRows + content.ValidationRows} rows, ordered by class and averaged over squares of pixels. Blocks on the diagonal are classes whose rows resemble each other more than those of other classes.");
+            $"Correlations <i>K</i>(<i>x</i>, <i>x</i>′) / √(<i>K</i>(<i>x</i>, <i>x</i>) <i>K</i>(<i>x</i>′, <i>x</i>′)) between training rows, ordered by class and averaged over squares of pixels. Blocks on the diagonal are classes whose rows resemble each other more than those of other classes.");
         AppendFigure(
             page, "spectrum", "Eigenvalue spectrum", SpectrumFigure.Draw(content.Models),
-            $"Eigenvalues of the kernels of {content.TrainRows} rows, the largest first. Where a dashed line leaves its solid one, float32 no longer resolves the spectrum; eigenvalues that rounding leaves at zero or below are not drawn.");
+            $"Eigenvalues of the kernels of the rows that ridges were fitted to, the largest first. Where a dashed line leaves its solid one, float32 no longer resolves the spectrum; eigenvalues that rounding leaves at zero or below are not drawn.");
         page.Append(WorstSection.Write(content)).Append(SetupSection.Write(content)).Append("</main>\n</body>\n</html>\n");
         return page.ToString();
     }
