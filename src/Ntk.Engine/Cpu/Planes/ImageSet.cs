@@ -10,8 +10,6 @@ namespace Ntk.Engine.Cpu.Planes;
 internal sealed class ImageSet<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly int ownLanes;
-
     /// <summary>An empty set of tables.</summary>
     /// <param name="images">Number of images.</param>
     /// <param name="valueCount">Values of the program.</param>
@@ -21,7 +19,6 @@ internal sealed class ImageSet<T> : IDisposable
     public ImageSet(int images, int valueCount, int lanes, bool needsOwn, int ownLanes)
     {
         Count = images;
-        this.ownLanes = ownLanes;
         Tables = new(images, valueCount, lanes);
         if (needsOwn)
             OwnTables = lanes == ownLanes && Tables is PixelTables<double> shared ? shared : new(images, valueCount, ownLanes);
@@ -43,9 +40,6 @@ internal sealed class ImageSet<T> : IDisposable
 
     /// <summary>For readouts, by how much the weighted sum of the pixels' kernels exceeds that of the result.</summary>
     public RowStates?[] Excess { get; }
-
-    /// <summary>The images of a block for pairs of an image with itself.</summary>
-    public int OwnLanes => ownLanes;
 
     /// <summary>The largest magnitude of a number in each image.</summary>
     /// <exception cref="NonFiniteValueException">A number is NaN or infinite.</exception>
@@ -98,6 +92,22 @@ internal sealed class ImageSet<T> : IDisposable
         PixelFactors<T> main = Tables.Add(value, pixels, factorCount);
         PixelFactors<double>? own = OwnTables is null || ReferenceEquals(OwnTables, Tables) ? null : OwnTables.Add(value, pixels, factorCount);
         return new(main, own);
+    }
+
+    /// <summary>Adds scalars for a value, pixel after pixel.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="factorCount">Scalars of a pixel.</param>
+    /// <param name="fill">Makes those of a pixel, counted over all images.</param>
+    public void FillTable(int value, int pixels, int factorCount, Action<int, double[]> fill)
+    {
+        FactorWriter<T> writer = AddTable(value, pixels, factorCount);
+        var row = new double[factorCount];
+        for (int index = 0; index < Count * pixels; index++)
+        {
+            fill(index, row);
+            writer.Set(index / pixels, index % pixels, row);
+        }
     }
 
     public void Dispose()

@@ -117,24 +117,24 @@ internal sealed class PlaneCompiler<T>
                 break;
             case DropoutOperation dropout:
                 SetScale(value, model.Scales[source], typical[source] / dropout.Keep);
-                ForSets(set => AddDropout(dropout, value, set));
+                ForSets(set => PointwiseTables.Dropout(model, dropout, value, set));
                 break;
             case SumOperation sum:
                 double total = sum.Sources.Select((s, j) => sum.Weights[j] * typical[s]).Sum();
                 SetScale(value, PowerOfTwo(total), total);
-                ForSets(set => AddSum(sum, value, set));
+                ForSets(set => PointwiseTables.Sum(model, sum, value, set));
                 break;
             case ProductOperation product:
                 SetScale(value, product.Sources.Aggregate(1.0, (scale, s) => scale * model.Scales[s]), product.Sources.Aggregate(1.0, (scale, s) => scale * typical[s]), isFixed: true);
-                ForSets(set => AddProduct(product, value, set));
+                ForSets(set => PointwiseTables.Product(model, product, value, set));
                 break;
             case PoolOperation pool:
                 SetScale(value, model.Scales[source], typical[source] * (pool.IsMean ? 1 : pool.Window.Pixels * pool.Window.Pixels), isFixed: true);
-                ForSets(set => AddPool(pool, value, set));
+                ForSets(set => PooledVariances.Add(model, pool, value, set, threads));
                 break;
             case ReadoutOperation readout:
                 SetScale(value, model.Scales[source], typical[source], isFixed: true);
-                ForSets(set => AddReadout(readout, value, set));
+                ForSets(set => ReadoutVariances.Add(model, readout, value, set, threads));
                 break;
             default:
                 throw new NetworkException($"{operation.Layer}: the CPU backend has no step for it.");
@@ -235,113 +235,7 @@ internal sealed class PlaneCompiler<T>
         RowStates before = set.States[operation.Source]!;
         set.States[value] = PixelRules.Convolution(operation, before, Shape(operation.Source), threads);
         if (operation.Filter.Padding == Padding.Same && (model.NeedsNeighbours(value) || set.OwnTables is not null) && model.Layers[operation.Source] is null)
-            FillTable(set, value, operation.Source, 2, (index, row) => Edge(before, index, model.Scales[operation.Source], row));
-    }
-
-    private static void Edge(RowStates states, int index, double scale, Span<double> row)
-    {
-        row[0] = Math.Sqrt(states.Variance[index] / scale);
-        row[1] = states.Tangent[index] / scale;
-    }
-
-    private void AddDropout(DropoutOperation operation, int value, ImageSet<T> set)
-    {
-        RowStates before = set.States[operation.Source]!;
-        RowStates after = set.States[value] = StateRules.Dropout(operation, before, Shape(value).Pixels);
-        double scale = model.Scales[value];
-        FillTable(set, value, value, 2, (index, row) =>
-        {
-            row[0] = (after.Variance[index] - before.Variance[index]) / scale;
-            row[1] = (after.Tangent[index] - before.Tangent[index]) / scale;
-        });
-    }
-
-    private void AddSum(SumOperation operation, int value, ImageSet<T> set)
-    {
-        RowStates[] before = [.. operation.Sources.Select(source => set.States[source]!)];
-        set.States[value] = StateRules.Sum(operation, before, Shape(value).Pixels);
-        FillTable(set, value, value, before.Length, (index, row) =>
-        {
-            for (int j = 0; j < before.Length; j++)
-                row[j] = before[j].Variance[index] / model.Scales[operation.Sources[j]];
-        });
-    }
-
-    private void AddProduct(ProductOperation operation, int value, ImageSet<T> set)
-    {
-        RowStates[] before = [.. operation.Sources.Select(source => set.States[source]!)];
-        RowStates after = set.States[value] = StateRules.Product(operation, before, Shape(value).Pixels);
-        FillTable(set, value, value, 3 * before.Length + 2, (index, row) =>
-        {
-            for (int j = 0; j < before.Length; j++)
-            {
-                double scale = model.Scales[operation.Sources[j]];
-                double deviation = Math.Sqrt(before[j].Variance[index] / scale);
-                row[3 * j] = deviation;
-                row[3 * j + 1] = deviation > 0 ? 0.5 / deviation : 0;
-                row[3 * j + 2] = before[j].Tangent[index] / scale;
-            }
-
-            row[3 * before.Length] = Math.Sqrt(after.Variance[index] / model.Scales[value]);
-            row[3 * before.Length + 1] = after.Tangent[index] / model.Scales[value];
-        });
-    }
-
-    private delegate void Filler(int index, Span<double> row);
-
-    private void FillTable(ImageSet<T> set, int value, int pixelsOf, int factorCount, Filler fill)
-    {
-        int pixels = Shape(pixelsOf).Pixels;
-        FactorWriter<T> writer = set.AddTable(value, pixels, factorCount);
-        Span<double> row = new double[factorCount];
-        for (int index = 0; index < set.Count * pixels; index++)
-        {
-            fill(index, row);
-            writer.Set(index / pixels, index % pixels, row);
-        }
-    }
-
-    private void AddPool(PoolOperation operation, int value, ImageSet<T> set)
-    {
-        ImageShape source = Shape(operation.Source);
-        ImageShape shape = Shape(value);
-        RowStates before = set.States[operation.Source]!;
-        RowStates sums = OwnPlanes.Sums(model, value, set, threads);
-        RowStates after = set.States[value] = new RowStates(set.Count * shape.Pixels);
-        var windows = new PooledVariances(operation, source, shape);
-        double scale = model.Scales[value];
-        FillTable(set, value, value, PoolFactors.Count, (index, row) => windows.Fill(index, before, sums, scale, after, row));
-        after.RequireFinite(operation.Layer, shape.Pixels);
-    }
-
-    private void AddReadout(ReadoutOperation operation, int value, ImageSet<T> set)
-    {
-        ImageShape shape = Shape(operation.Source);
-        RowStates before = set.States[operation.Source]!;
-        RowStates? sums = operation.Kind == ReadoutKind.Flatten ? null : OwnPlanes.Sums(model, value, set, threads);
-        RowStates after = set.States[value] = new RowStates(set.Count);
-        RowStates excess = set.Excess[value] = new RowStates(set.Count);
-        double scale = model.Scales[value];
-
-        // Σ K(p,p') = P·ΣK(p,p) − ½ΣD(p,p').
-        double weight = operation.Kind switch
-        {
-            ReadoutKind.Flatten => 1.0 / shape.Pixels,
-            ReadoutKind.Mean => 1.0 / shape.Pixels / shape.Pixels,
-            _ => 1,
-        };
-        double pixelWeight = operation.Kind == ReadoutKind.Flatten ? weight : weight * shape.Pixels;
-        for (int image = 0; image < set.Count; image++)
-        {
-            double variance = pixelWeight * TensorPrimitives.Sum<double>(before.Variance.AsSpan(image * shape.Pixels, shape.Pixels));
-            double tangent = pixelWeight * TensorPrimitives.Sum<double>(before.Tangent.AsSpan(image * shape.Pixels, shape.Pixels));
-            excess.Variance[image] = sums is null ? 0 : 0.5 * weight * sums.Variance[image];
-            excess.Tangent[image] = sums is null ? 0 : 0.5 * weight * sums.Tangent[image];
-            after.Variance[image] = Math.Max(0, variance - scale * excess.Variance[image]);
-            after.Tangent[image] = Math.Max(0, tangent - scale * excess.Tangent[image]);
-        }
-
-        after.RequireFinite(operation.Layer);
+            PointwiseTables.Edge(set, value, Shape(operation.Source).Pixels, before, model.Scales[operation.Source]);
     }
 
     private sealed class DualBuilder(PlaneCompiler<T> compiler, DualOperation operation, int value, PlaneLayerTraits traits) : IDualVisitor<PlaneLayer>

@@ -58,14 +58,6 @@ internal sealed unsafe class ReadoutSink<T, TLane>(ReadoutKind kind, ImageShape 
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLane : struct, ILane<TLane, T>
 {
-    /// <summary>w.</summary>
-    public static double Weight(ReadoutKind kind, ImageShape shape) => kind switch
-    {
-        ReadoutKind.Flatten => 1.0 / shape.Pixels,
-        ReadoutKind.Mean => 1.0 / shape.Pixels / shape.Pixels,
-        _ => 1,
-    };
-
     public override void Begin(PlaneScratch<T> scratch) => scratch.Sums(store).Clear();
 
     public override void Accept(PlaneScratch<T> scratch, int register, PixelOffset offset)
@@ -97,7 +89,7 @@ internal sealed unsafe class ReadoutSink<T, TLane>(ReadoutKind kind, ImageShape 
     {
         if (excess is null)
             return;
-        double weight = Weight(kind, shape);
+        double weight = ReadoutVariances.Weight(kind, shape);
         for (int group = 0; group < scratch.GroupCount; group++)
         {
             PlaneRow<T> target = scratch.Stores[store].Plane(PixelOffset.Zero, group)!.Value;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ntk.Engine.Programs;
 
 namespace Ntk.Engine.Cpu.Planes;
@@ -34,7 +35,7 @@ internal sealed class PooledVariances
     private readonly List<int>[] inside;
     private readonly double[] weights;
 
-    public PooledVariances(PoolOperation operation, ImageShape source, ImageShape shape)
+    private PooledVariances(PoolOperation operation, ImageShape source, ImageShape shape)
     {
         this.source = source;
         pixels = shape.Pixels;
@@ -53,8 +54,22 @@ internal sealed class PooledVariances
         weights = [.. inside.Select(window => !operation.IsMean ? 1 : 1.0 / (operation.NormalizeEdges ? window.Count : operation.Window.Pixels))];
     }
 
+    /// <summary>Kernels with themselves after a pool, and the scalars of its pixels.</summary>
+    public static void Add<T>(PlaneModel model, PoolOperation operation, int value, ImageSet<T> set, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ImageShape shape = model.Program.Shapes[value];
+        RowStates before = set.States[operation.Source]!;
+        RowStates sums = OwnPlanes.Sums(model, value, set, threads);
+        RowStates after = set.States[value] = new RowStates(set.Count * shape.Pixels);
+        var windows = new PooledVariances(operation, model.Program.Shapes[operation.Source], shape);
+        double scale = model.Scales[value];
+        set.FillTable(value, shape.Pixels, PoolFactors.Count, (index, row) => windows.Fill(index, before, sums, scale, after, row));
+        after.RequireFinite(operation.Layer, shape.Pixels);
+    }
+
     /// <summary>Makes the scalars of one pixel of one image, and its kernels with itself.</summary>
-    public void Fill(int index, RowStates before, RowStates sums, double scale, RowStates after, Span<double> row)
+    private void Fill(int index, RowStates before, RowStates sums, double scale, RowStates after, Span<double> row)
     {
         int image = index / pixels;
         int pixel = index % pixels;
