@@ -26,7 +26,7 @@ public class ErrorTests
         yield return Case("a network file with an unknown field", 2, "bad.json: .*wStdd", "kernel|--network|bad.json|--x1|a.npy|--output|k.npz");
         yield return Case("a network without a kernel", 2, "layer|Layer", "kernel|--network|dense relu relu|--x1|a.npy|--output|k.npz");
         yield return Case("a parameter out of range", 2, "-1", "kernel|--network|dense(-1) relu|--x1|a.npy|--output|k.npz");
-        yield return Case("inputs with other features", 2, "4 features, the second 3", $"kernel|--network|{Net}|--x1|a.npy|--x2|narrow.npy|--output|k.npz");
+        yield return Case("inputs with other features", 2, "4 features, the second of 3 features", $"kernel|--network|{Net}|--x1|a.npy|--x2|narrow.npy|--output|k.npz");
         yield return Case("NaN in an input", 2, "NaN in row 2, column 3", $"kernel|--network|{Net}|--x1|nan.npy|--output|k.npz");
         yield return Case("a truncated input", 2, "cut.npy, byte", $"kernel|--network|{Net}|--x1|cut.npy|--output|k.npz");
         yield return Case("no output", 2, "--output k.npz", $"kernel|--network|{Net}|--x1|a.npy");

@@ -43,6 +43,8 @@ internal sealed record GramSpeed(double SecondsPerInput, double SecondsPerEntry)
         if (smallest.Flops / smallest.Entries > HeavyFlops)
             return MeasureTile<T>(program, shape, options);
 
+        // The first time, most of it is the JIT compiler's.
+        Time(SmallestRows);
         (double seconds, _) = Time(SmallestRows);
         double most = Math.Min(LargestRows, Math.Min(Math.Sqrt(LargestBytes / 16.0), (double)LargestBytes / sizeof(double) / program.FeatureCount));
         int rows = SmallestRows;
