@@ -24,7 +24,7 @@ internal sealed record GramEstimate(
         Int128 process = ProcessMemory.Runtime + inputs + plan.ResultBytes + plan.WorkingBytes;
         return new(
             rows, columns ?? rows, Format.InputShape(shape), plan.IsSymmetric, run.PrecisionOrDefault, plan.Entries, Clamped(inputs), Clamped(plan.ResultBytes), plan.WorkingBytes,
-            Clamped(process), MachineInfo.Read().MemoryAvailable, plan.Flops, plan.ProductFlops, plan.LayerEvaluations, speed.Of(plan));
+            Clamped(process), MachineInfo.Read().MemoryAvailable, plan.Flops, plan.ProductFlops, plan.LayerEvaluations, speed.StartSeconds + speed.Of(plan));
 
         static long Clamped(Int128 bytes) => (long)Int128.Min(bytes, long.MaxValue);
     }
