@@ -60,7 +60,7 @@ internal sealed record ExperimentEstimate(int TrainRows, int TestRows, int Model
                 GramSpeed speed = GramSpeed.Measure<T>(network.Network, shape, KernelOutputs.Both, run.GramOptions(), isSymmetric: true);
                 double solves = SolveFlops(split, all.Fit.ClassCount);
                 bytes = Int128.Max(bytes, training.ResultBytes + training.WorkingBytes + test.ResultBytes + test.WorkingBytes + SweepCost.Bytes<T>(split.Train.Length));
-                seconds += speed.Of(training) + speed.Of(test) + 2 * SweepCost.Seconds(split.Train.Length, rate) + solves / rate;
+                seconds += speed.StartSeconds + speed.Of(training) + speed.Of(test) + 2 * SweepCost.Seconds(split.Train.Length, rate) + solves / rate;
                 flops += 2 * SweepCost.Flops(split.Train.Length) + solves;
                 models += 2;
             }

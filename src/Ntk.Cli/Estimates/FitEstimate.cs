@@ -27,7 +27,7 @@ internal sealed record FitEstimate(
         GramSpeed speed = GramSpeed.Measure<T>(network, shape[1..], OutputsOf(kind), run.GramOptions(), isSymmetric: true);
         double sweptEntries = swept * (swept / 2.0 + plan.TrainingRows - swept);
         Int128 bytes = Int128.Max(plan.Bytes, SweepCost.Bytes<T>(swept));
-        double seconds = speed.Of(plan.Kernel) + (swept > 0 ? plan.TrainingRows + swept : 0) * speed.SecondsPerInput + sweptEntries * speed.SecondsPerEntry
+        double seconds = speed.StartSeconds + speed.Of(plan.Kernel) + (swept > 0 ? plan.TrainingRows + swept : 0) * speed.SecondsPerInput + sweptEntries * speed.SecondsPerEntry
             + (plan.FactorisationFlops + plan.SolveFlops) / rate + SweepCost.Seconds(swept, rate);
         return new(
             plan.TrainingRows, Format.InputShape(shape), outputs, kind, run.PrecisionOrDefault, (long)Int128.Min(bytes, long.MaxValue), MachineInfo.Read().MemoryAvailable,

@@ -19,12 +19,13 @@ internal sealed record GramEstimate(
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         GramPlan plan = new GramBuilder<T>(network, run.GramOptions()).Plan(rows, columns, shape[1..], outputs);
+        double touching = PageSpeed.SecondsPerByte();
         GramSpeed speed = GramSpeed.Measure<T>(network, shape[1..], outputs, run.GramOptions(), plan.IsSymmetric);
         Int128 inputs = ProcessMemory.Inputs<T>(rows + (columns ?? 0L), shape);
         Int128 process = ProcessMemory.Runtime + inputs + plan.ResultBytes + plan.WorkingBytes;
         return new(
             rows, columns ?? rows, Format.InputShape(shape), plan.IsSymmetric, run.PrecisionOrDefault, plan.Entries, Clamped(inputs), Clamped(plan.ResultBytes), plan.WorkingBytes,
-            Clamped(process), MachineInfo.Read().MemoryAvailable, plan.Flops, plan.ProductFlops, plan.LayerEvaluations, speed.Of(plan));
+            Clamped(process), MachineInfo.Read().MemoryAvailable, plan.Flops, plan.ProductFlops, plan.LayerEvaluations, speed.StartSeconds + speed.Of(plan) + touching * (double)plan.ResultBytes);
 
         static long Clamped(Int128 bytes) => (long)Int128.Min(bytes, long.MaxValue);
     }

@@ -8,9 +8,10 @@ using Ntk.Native;
 namespace Ntk.Cli;
 
 /// <summary>How fast this machine computes the kernels of a network on inputs of a shape, measured in about a second.</summary>
+/// <param name="StartSeconds">Time of the first matrix of a process besides: most of it is the JIT compiler's.</param>
 /// <param name="SecondsPerInput">Time of preparing one input, all threads at work.</param>
 /// <param name="SecondsPerEntry">Time of one of <see cref="GramPlan.EvaluatedEntries"/>, all threads at work.</param>
-internal sealed record GramSpeed(double SecondsPerInput, double SecondsPerEntry)
+internal sealed record GramSpeed(double StartSeconds, double SecondsPerInput, double SecondsPerEntry)
 {
     private const double Budget = 0.35;
     private const int SmallestRows = 64;
@@ -23,7 +24,7 @@ internal sealed record GramSpeed(double SecondsPerInput, double SecondsPerEntry)
     // Second images of one block; every backend evaluates whole blocks.
     private const int BlockColumns = 32;
 
-    /// <summary>Seconds of a matrix.</summary>
+    /// <summary>Seconds of a matrix, the start left out.</summary>
     public double Of(GramPlan plan) => Inputs(plan) * SecondsPerInput + plan.EvaluatedEntries * SecondsPerEntry;
 
     /// <summary>Times matrices of random inputs that grow until they take a third of a second, and the preparation of the inputs by itself.</summary>
@@ -43,6 +44,8 @@ internal sealed record GramSpeed(double SecondsPerInput, double SecondsPerEntry)
         if (smallest.Flops / smallest.Entries > HeavyFlops)
             return MeasureTile<T>(program, shape, options);
 
+        double first = Noise.Once(() => Time(SmallestRows));
+        double start = Math.Max(0, first - Noise.Once(() => Time(SmallestRows)));
         (double seconds, _) = Time(SmallestRows);
         double most = Math.Min(LargestRows, Math.Min(Math.Sqrt(LargestBytes / 16.0), (double)LargestBytes / sizeof(double) / program.FeatureCount));
         int rows = SmallestRows;
@@ -53,7 +56,7 @@ internal sealed record GramSpeed(double SecondsPerInput, double SecondsPerEntry)
         }
 
         (seconds, double preparation) = Time(rows);
-        return new(preparation / (isSymmetric ? rows : 2 * rows), Math.Max(0, seconds - preparation) / Plan(rows).EvaluatedEntries);
+        return new(start, preparation / (isSymmetric ? rows : 2 * rows), Math.Max(0, seconds - preparation) / Plan(rows).EvaluatedEntries);
 
         GramPlan Plan(int count) => builder.Plan(count, isSymmetric ? null : count, shape, outputs);
 
@@ -88,7 +91,7 @@ internal sealed record GramSpeed(double SecondsPerInput, double SecondsPerEntry)
             int rows = 1;
             if (seconds < Budget)
                 rows = (int)Math.Clamp(Budget / seconds, 1, BlockColumns);
-            return new(perInput, Evaluate(rows) / ((double)rows * BlockColumns * threads));
+            return new(StartSeconds: 0, perInput, Evaluate(rows) / ((double)rows * BlockColumns * threads));
         }
         finally
         {

@@ -22,7 +22,7 @@ internal sealed record PredictEstimate(int TestRows, int TrainingRows, int Block
         GramSpeed speed = GramSpeed.Measure<T>(process.Network, shape[1..], outputs, run.GramOptions(), isSymmetric: false);
         double blocks = rows / (double)plan.BlockRows;
         // Variances start from the kernels of the test rows with themselves.
-        double seconds = blocks * speed.Of(plan.Kernel) + (kind == PredictionKind.Mean ? 0 : rows * speed.SecondsPerInput) + plan.Flops / SpeedProbe.ProductRate<T>();
+        double seconds = speed.StartSeconds + blocks * speed.Of(plan.Kernel) + (kind == PredictionKind.Mean ? 0 : rows * speed.SecondsPerInput) + plan.Flops / SpeedProbe.ProductRate<T>();
         return new(rows, process.TrainingRows, plan.BlockRows, (long)Int128.Min(plan.Bytes, long.MaxValue), MachineInfo.Read().MemoryAvailable, plan.Flops, seconds);
     }
 

@@ -25,6 +25,9 @@ internal sealed record ReportContent(
     /// <summary>The model with the best validation accuracy; of equal ones that in the higher precision.</summary>
     public ModelScore Best => Models.OrderByDescending(model => model.ValidationAccuracy).ThenByDescending(model => model.Precision).First();
 
+    /// <summary>Whether some ridge is so bad that the figure leaves it out.</summary>
+    public bool HasLowAccuracies => Models.SelectMany(model => model.Ridges).Any(point => point.Accuracy < Models.Max(model => model.Ridges.Max(other => other.Accuracy)) - RidgeFigure.Range);
+
     /// <summary>What a class is called.</summary>
     public string ClassName(int label) => label < ClassNames.Count ? ClassNames[label] : label.ToString();
 }

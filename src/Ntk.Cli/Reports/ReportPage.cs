@@ -28,9 +28,9 @@ internal static class ReportPage
             """);
         AppendFigure(
             page, "ridge", "Accuracy against the ridge", RidgeFigure.Draw(content.Models),
-            $"Each kernel was fitted with {content.Models[0].Ridges.Count} ridges and compared on validation rows: {content.ValidationRows} of {content.TrainRows + content.ValidationRows} rows, or of as many as the table says. A ring marks the ridge chosen: the largest of the most accurate. Where both precisions agree, float32 shows as circles around the dots of float64. A line ends where the kernel with the ridge is too ill-conditioned to solve with in its precision.");
+            $"Each kernel was fitted with {content.Models[0].Ridges.Count} ridges and compared on validation rows: {content.ValidationRows} of {content.TrainRows + content.ValidationRows} rows, or of as many as the table says. A ring marks the ridge chosen: the largest of the most accurate. Where both precisions agree, float32 shows as circles around the dots of float64. A line ends where the kernel with the ridge is too ill-conditioned to solve with in its precision{(content.HasLowAccuracies ? $", or the accuracy is more than {100 * RidgeFigure.Range:0} percentage points below the best" : "")}.");
         AppendFigure(
-            page, "gram", "Gram matrices, ordered by class", $"""<div class="panels">{string.Concat(content.HeatMaps.Select(map => map.Draw(content.ClassNames)))}</div>""",
+            page, "gram", "Gram matrices, ordered by class", $"""<div class="panels{(content.HeatMaps.Count == 3 ? " three" : "")}">{string.Concat(content.HeatMaps.Select(map => map.Draw(content.ClassNames)))}</div>""",
             $"Correlations <i>K</i>(<i>x</i>, <i>x</i>′) / √(<i>K</i>(<i>x</i>, <i>x</i>) <i>K</i>(<i>x</i>′, <i>x</i>′)) between training rows, ordered by class and averaged over squares of pixels. Blocks on the diagonal are classes whose rows resemble each other more than those of other classes.");
         AppendFigure(
             page, "spectrum", "Eigenvalue spectrum", SpectrumFigure.Draw(content.Models),

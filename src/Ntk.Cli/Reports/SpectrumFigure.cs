@@ -1,6 +1,6 @@
 namespace Ntk.Cli;
 
-/// <summary>The eigenvalues of the training kernels, one plot a network.</summary>
+/// <summary>The eigenvalues of the training kernels.</summary>
 internal static class SpectrumFigure
 {
     private const int MostPoints = 300;
@@ -11,16 +11,15 @@ internal static class SpectrumFigure
         var x = new Axis("index of the eigenvalue", 1, Math.Max(2, models.Max(model => model.Selection.Eigenvalues.Count)), IsLogarithmic: true, Html.Scientific);
         // Rounding scatters the smallest eigenvalues over many decades that say nothing.
         var y = Axis.Logarithmic("eigenvalue", Math.Max(positive.Min(), positive.Max() * 1e-12), positive.Max());
-        string plots = string.Concat(models.GroupBy(model => model.Network).Select(group => LinePlot.Draw(Html.Shortened(group.Key), x, y, [.. group.Select(model => LineOf(model, y.Minimum))])));
-        return $"""<div class="panels">{plots}</div>{LinePlot.Legend(ModelStyles.LegendOf(models))}""";
+        return new ModelStyles(models).Plots(x, y, hasMarkers: false, (model, style) => LineOf(model, style, y.Minimum));
     }
 
-    private static Line LineOf(ModelScore model, double smallest)
+    private static Line LineOf(ModelScore model, string style, double smallest)
     {
         IReadOnlyList<double> ascending = model.Selection.Eigenvalues;
         IEnumerable<int> indices = Enumerable.Range(0, MostPoints).Select(step => (int)Math.Round(Math.Pow(ascending.Count, step / (MostPoints - 1.0)))).Distinct();
         return new(
-            ModelStyles.NameOf(model), ModelStyles.Of(model),
+            model.Network, style,
             [.. indices.Select(index => (Index: index, Value: ascending[^index])).Select(pair => ((double)pair.Index, pair.Value >= smallest ? pair.Value : double.NaN))], HasMarkers: false);
     }
 }

@@ -17,8 +17,8 @@ internal static class ImageMemory
     // Values alive at once in a chain: one, and another for each branch.
     private const int Registers = 1;
 
-    // Kernels of the pixels with themselves, before and after a layer; the garbage collector lags behind by about as many.
-    private const int LiveStates = 4;
+    // Kernels of the pixels with themselves, before and after a layer; the garbage collector lags behind by about twice as many.
+    private const int LiveStates = 6;
 
     /// <summary>Second images in a block, as <see cref="CpuBackend"/> chooses them.</summary>
     public static int Lanes<T>()
