@@ -1,6 +1,6 @@
-using Ntk.Engine.Cpu;
 using System.Numerics;
 using System.Numerics.Tensors;
+using Ntk.Engine.Cpu;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Networks;
 using static Ntk.Engine.Networks.Layers;
