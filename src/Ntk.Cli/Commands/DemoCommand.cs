@@ -12,7 +12,7 @@ internal sealed class DemoCommand : Verb
 
     private readonly Option<string[]> networks = new("--network")
     {
-        Description = "A network: a JSON file, or layers as text; may be given several times. unless given, of the digits a fully connected network and two convolutional ones, of other data two fully connected ones.",
+        Description = "A network: a JSON file, or layers as text; may be given several times. Unless given, of the digits a fully connected network and two convolutional ones, of other data two fully connected ones.",
         HelpName = "file|text",
     };
 

@@ -1,9 +1,9 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Ntk.Engine.Cpu;
 using Ntk.Engine.Programs;
 
 namespace Ntk.Engine.Gram;
@@ -55,10 +55,9 @@ internal sealed class InputHash : IDisposable
         where T : unmanaged
     {
         T[] row = new T[InputShape.CountFeatures(tensor.Lengths[1..])];
-        NRange[] features = [.. Enumerable.Repeat(NRange.All, tensor.Rank - 1)];
-        for (nint index = 0; index < tensor.Lengths[0]; index++)
+        for (int index = 0; index < tensor.Lengths[0]; index++)
         {
-            tensor.Slice([new NRange(index, index + 1), .. features]).FlattenTo(row);
+            InputTensor.CopyRow(tensor, index, row);
             AddElements(in row[0], row.Length);
         }
     }

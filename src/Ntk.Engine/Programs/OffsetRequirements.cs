@@ -59,7 +59,7 @@ internal static class OffsetRequirements
                 continue;
             }
 
-            int wrapped = (offset % pixels + pixels) % pixels;
+            int wrapped = WindowAxis.Wrap(offset, pixels);
             yield return wrapped;
             if (wrapped > 0)
                 yield return wrapped - pixels;

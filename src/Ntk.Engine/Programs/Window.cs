@@ -20,6 +20,9 @@ public readonly record struct Window(WindowAxis Y, WindowAxis X, Padding Padding
 /// <param name="Stride">Pixels from one window to the next, ≥ 1.</param>
 public readonly record struct WindowAxis(int Size, int Stride)
 {
+    /// <summary>The pixel that an index beyond the edges wraps around to.</summary>
+    internal static int Wrap(int index, int pixels) => (index % pixels + pixels) % pixels;
+
     /// <summary>Number of windows on a given number of pixels; not positive if the window does not fit.</summary>
     public int Output(int pixels, Padding padding) =>
         padding == Padding.Valid ? (pixels < Size ? 0 : (pixels - Size) / Stride + 1) : (pixels + Stride - 1) / Stride;

@@ -29,7 +29,7 @@ internal sealed class PairRefinement<T, TLane>
     private readonly ImageSet<T> second;
     private readonly double power;
     private readonly bool mixesPlanes;
-    private readonly bool hasDropout;
+    private readonly bool copiesEqualImages;
     private readonly double[] firstLengths;
     private readonly double[] secondLengths;
 
@@ -40,7 +40,7 @@ internal sealed class PairRefinement<T, TLane>
         this.first = first;
         this.second = second;
         mixesPlanes = Mixes(program);
-        hasDropout = program.Operations.Any(operation => operation is DropoutOperation);
+        copiesEqualImages = mixesPlanes && !program.Operations.Any(operation => operation is DropoutOperation);
         firstLengths = Lengths(first);
         secondLengths = ReferenceEquals(first, second) ? firstLengths : Lengths(second);
     }
@@ -55,22 +55,26 @@ internal sealed class PairRefinement<T, TLane>
     /// <summary>Replaces the entries of a tile that need it.</summary>
     public void Apply(TileRange tile, TileOutput<T> output, RowStates diagonal)
     {
+        // In double only equal images are looked for, and those only where planes mix.
+        if (typeof(T) == typeof(double) && !copiesEqualImages)
+            return;
         var close = new List<int>();
         for (int row = tile.FirstRow; row < tile.FirstRow + tile.RowCount; row++)
         {
             close.Clear();
+            T[] image = Image(first, row);
             for (int column = tile.FirstColumn; column < tile.FirstColumn + tile.ColumnCount; column += TLane.Count)
-                Find(row, column, output, diagonal, close);
+                Find(row, image, column, output, diagonal, close);
             if (close.Count > 0)
                 Evaluate(row, close, output);
         }
     }
 
-    private unsafe void Find(int row, int column, TileOutput<T> output, RowStates diagonal, List<int> close)
+    private unsafe void Find(int row, T[] image, int column, TileOutput<T> output, RowStates diagonal, List<int> close)
     {
         T* products = stackalloc T[TLane.Count];
         PixelFactors<T> images = second.Tables[0]!;
-        Multiply(first.Tables[0]!, row, images.Block(column / TLane.Count), images.ImageLength, products);
+        Multiply(image, images.Block(column / TLane.Count), products);
         for (int lane = 0; lane < TLane.Count && column + lane < second.Count; lane++)
         {
             if (!output.Contains(row, column + lane))
@@ -80,19 +84,18 @@ internal sealed class PairRefinement<T, TLane>
                 continue;
             double angle = 1 - Math.Abs(double.CreateTruncating(products[lane])) / lengths;
             double ratio = Math.Max(firstLengths[row], secondLengths[column + lane]) / Math.Min(firstLengths[row], secondLengths[column + lane]);
-            if (angle < SmallestAngle && mixesPlanes && !hasDropout && AreEqual(row, column + lane))
+            if (angle < SmallestAngle && copiesEqualImages && image.AsSpan().SequenceEqual(Image(second, column + lane)))
                 output.Set(row, column + lane, diagonal.Variance[row], diagonal.Tangent[row]);
             else if (typeof(T) == typeof(float) && (ratio > LargestRatio || (angle < SmallestAngle && (mixesPlanes || ratio > EqualRatio))))
                 close.Add(column + lane);
         }
     }
 
-    private static unsafe void Multiply(PixelFactors<T> images, int row, T* block, int length, T* products)
+    private static unsafe void Multiply(T[] image, T* block, T* products)
     {
-        var image = new T[length];
+        int length = image.Length;
         fixed (T* own = image)
         {
-            images.CopyImage(row, own);
             TLane even = TLane.Constant(0);
             TLane odd = TLane.Constant(0);
             for (nint k = 0; k + 1 < length; k += 2)
@@ -106,8 +109,6 @@ internal sealed class PairRefinement<T, TLane>
             (even + odd).Store(ref *products, 0);
         }
     }
-
-    private bool AreEqual(int row, int column) => Image(first, row).AsSpan().SequenceEqual(Image(second, column));
 
     private void Evaluate(int row, List<int> columns, TileOutput<T> output)
     {

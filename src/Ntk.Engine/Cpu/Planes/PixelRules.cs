@@ -53,8 +53,8 @@ internal static class PixelRules
                 int x = pixel % output.Width * filter.X.Stride + a % filter.X.Size - before;
                 if (wraps)
                 {
-                    y = (y % shape.Height + shape.Height) % shape.Height;
-                    x = (x % shape.Width + shape.Width) % shape.Width;
+                    y = WindowAxis.Wrap(y, shape.Height);
+                    x = WindowAxis.Wrap(x, shape.Width);
                 }
 
                 if ((uint)y >= (uint)shape.Height || (uint)x >= (uint)shape.Width)

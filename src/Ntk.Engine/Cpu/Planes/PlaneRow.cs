@@ -32,4 +32,15 @@ internal readonly record struct PlaneParts(bool HasMirror, bool HasTangent)
     public const int Count = 3;
 
     public bool Has(int part) => part == 0 || (part == 1 ? HasMirror : HasTangent);
+
+    /// <summary>Copies the distances that there are.</summary>
+    public unsafe void Copy<T>(PlaneRow<T> source, PlaneRow<T> target, int length)
+        where T : unmanaged
+    {
+        for (int part = 0; part < Count; part++)
+        {
+            if (Has(part))
+                new ReadOnlySpan<T>(source.Part(part), length).CopyTo(new Span<T>(target.Part(part), length));
+        }
+    }
 }

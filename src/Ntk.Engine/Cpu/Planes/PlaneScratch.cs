@@ -16,7 +16,7 @@ internal readonly record struct PlaneSizes(int Lanes, int Groups, int FirstImage
 {
     /// <summary>Elements in all.</summary>
     public long Elements =>
-        (long)PlaneParts.Count * Lanes * ((long)Groups * Registers * Cells + RowCells + (long)RingRows * RowCells) + (long)Prepared * Lanes;
+        (long)PlaneParts.Count * Lanes * ((long)Groups * Registers * Cells + (long)RingRows * RowCells) + (long)Prepared * Lanes;
 }
 
 /// <summary>What one thread works in: planes, row buffers, and the scalars of the images at hand.</summary>
@@ -78,12 +78,6 @@ internal sealed unsafe class PlaneScratch<T> : IDisposable
     /// <summary>The same for all lanes.</summary>
     public T* Prepared => memory.Pointer + sizes.Elements - (long)sizes.Prepared * sizes.Lanes;
 
-    /// <summary>A row under construction, with what lies beyond its ends.</summary>
-    public PlaneRow<T> RowBuffer => Row((long)PlaneParts.Count * sizes.Groups * sizes.Registers * sizes.Cells, sizes.RowCells);
-
-    /// <summary>Whether these sizes suffice.</summary>
-    public bool Fits(PlaneSizes needed) => sizes == needed;
-
     /// <summary>The plane in a register for one of the first images.</summary>
     public PlaneRow<T> Register(int register, int group) => Row((long)PlaneParts.Count * (group * sizes.Registers + register) * sizes.Cells, sizes.Cells);
 
@@ -99,7 +93,7 @@ internal sealed unsafe class PlaneScratch<T> : IDisposable
     /// <summary>One of the rows a filter is summed over.</summary>
     public PlaneRow<T> Ring(int slot)
     {
-        long start = (long)sizes.Groups * sizes.Registers * sizes.Cells + sizes.RowCells + (long)slot * sizes.RowCells;
+        long start = (long)sizes.Groups * sizes.Registers * sizes.Cells + (long)slot * sizes.RowCells;
         return Row(PlaneParts.Count * start, sizes.RowCells);
     }
 

@@ -35,12 +35,7 @@ internal sealed unsafe class StoreSink<T>(ImageShape shape, int store, PlanePart
         {
             if (scratch.Stores[store].Plane(offset, group) is not { } target)
                 return;
-            PlaneRow<T> source = scratch.Register(register, group);
-            for (int part = 0; part < PlaneParts.Count; part++)
-            {
-                if (parts.Has(part))
-                    new ReadOnlySpan<T>(source.Part(part), length).CopyTo(new Span<T>(target.Part(part), length));
-            }
+            parts.Copy(scratch.Register(register, group), target, length);
         }
     }
 }
@@ -68,7 +63,7 @@ internal sealed unsafe class ReadoutSink<T, TLane>(ReadoutKind kind, ImageShape 
 
         // Of an image with itself the planes of opposite offsets are alike, and only one of the two is evaluated.
         double weight = scratch.IsOwn && offset != PixelOffset.Zero ? 2 : 1;
-        T* row = scratch.RowBuffer.Distance;
+        T* planeSum = stackalloc T[TLane.Count];
         Span<double> sums = scratch.Sums(store);
         for (int group = 0; group < scratch.GroupCount; group++)
         {
@@ -78,9 +73,9 @@ internal sealed unsafe class ReadoutSink<T, TLane>(ReadoutKind kind, ImageShape 
                     continue;
                 T* plane = scratch.Register(register, group).Part(part);
                 Span<double> own = sums.Slice((group * PlaneParts.Count + part) * TLane.Count, TLane.Count);
-                SumPlane(plane, overlap.Rows, overlap.Columns, row);
+                SumPlane(plane, overlap.Rows, overlap.Columns, planeSum);
                 for (int lane = 0; lane < TLane.Count; lane++)
-                    own[lane] += weight * double.CreateTruncating(row[lane]);
+                    own[lane] += weight * double.CreateTruncating(planeSum[lane]);
             }
         }
     }

@@ -87,12 +87,7 @@ internal sealed unsafe class LoadStep<T>(ImageShape shape, PixelOffset multiple,
         for (int group = 0; group < scratch.GroupCount; group++)
         {
             PlaneRow<T> source = scratch.Stores[store].Plane(own, group)!.Value;
-            PlaneRow<T> plane = scratch.Register(Target, group);
-            for (int part = 0; part < PlaneParts.Count; part++)
-            {
-                if (parts.Has(part))
-                    new ReadOnlySpan<T>(source.Part(part), length).CopyTo(new Span<T>(plane.Part(part), length));
-            }
+            parts.Copy(source, scratch.Register(Target, group), length);
         }
     }
 }

@@ -199,10 +199,10 @@ internal sealed unsafe class WrappedConvolutionStep<T, TLane>(
         {
             int shiftY = a / filter.X.Size - above;
             int shiftX = a % filter.X.Size - before;
-            int firstY = Wrap(y * filter.Y.Stride + shiftY, sourceShape.Height);
-            int firstX = Wrap(x * filter.X.Stride + shiftX, sourceShape.Width);
-            int secondY = Wrap((y + own.Y) * filter.Y.Stride + shiftY, sourceShape.Height);
-            int secondX = Wrap((x + own.X) * filter.X.Stride + shiftX, sourceShape.Width);
+            int firstY = WindowAxis.Wrap(y * filter.Y.Stride + shiftY, sourceShape.Height);
+            int firstX = WindowAxis.Wrap(x * filter.X.Stride + shiftX, sourceShape.Width);
+            int secondY = WindowAxis.Wrap((y + own.Y) * filter.Y.Stride + shiftY, sourceShape.Height);
+            int secondX = WindowAxis.Wrap((x + own.X) * filter.X.Stride + shiftX, sourceShape.Width);
             var offset = new PixelOffset(secondY - firstY, secondX - firstX);
             PlaneRow<T> source = values.Plane(offset, group)!.Value.At((nint)Overlap.Of(sourceShape, offset).Cell(firstY, firstX) * TLane.Count);
             for (int part = 0; part < PlaneParts.Count; part++)
@@ -216,6 +216,4 @@ internal sealed unsafe class WrappedConvolutionStep<T, TLane>(
             }
         }
     }
-
-    private static int Wrap(int index, int pixels) => (index % pixels + pixels) % pixels;
 }

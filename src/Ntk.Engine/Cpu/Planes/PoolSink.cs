@@ -123,7 +123,7 @@ internal sealed class PoolAxis
             {
                 int pixel = window * axis.Stride + a - before;
                 if (padding == Networks.Padding.Circular)
-                    pixel = (pixel % pixels + pixels) % pixels;
+                    pixel = WindowAxis.Wrap(pixel, pixels);
                 if (pixel >= 0 && pixel < pixels)
                     windows[pixel].Add(window);
             }

@@ -44,11 +44,7 @@ internal sealed unsafe class PlainRows<T, TLane, TFirst>(int table, PlaneParts p
 
     public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count, bool hasSlack)
     {
-        for (int part = 0; part < PlaneParts.Count; part++)
-        {
-            if (parts.Has(part))
-                new ReadOnlySpan<T>(source.Part(part), count * TLane.Count).CopyTo(new Span<T>(target.Part(part), count * TLane.Count));
-        }
+        parts.Copy(source, target, count * TLane.Count);
     }
 
     public override void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel, int count)
