@@ -5,8 +5,8 @@ using Ntk.Native.Lanes;
 namespace Ntk.Engine.Cpu.Planes;
 
 /// <summary>
-/// A convolution that stays within a plane, and the activation before it: row by row, the activation, then sums over the last rows. They are in the L1 cache, and
-/// the result may take the place of the source.
+/// A convolution that stays within a plane, and the activation before it: for as many rows as the L1 cache holds, the activation, then the sums over them, which
+/// may take the place of the source.
 /// </summary>
 internal sealed unsafe class ConvolutionStep<T, TLane>(
     ImageShape sourceShape, ImageShape shape, PixelOffset multiple, int source, int target, Window filter, RowSource<T> rows, PlaneAffine affine, PlaneParts parts)
@@ -17,82 +17,79 @@ internal sealed unsafe class ConvolutionStep<T, TLane>(
     private readonly int above = filter.Y.Before(sourceShape.Height, filter.Padding);
     private readonly int before = filter.X.Before(sourceShape.Width, filter.Padding);
 
-    /// <summary>Cells of the longest row with what the filter sees beyond its ends.</summary>
-    public static int RowCells(ImageShape source, Window filter) => source.Width + 2 * filter.X.Size;
+    /// <summary>Cells that the rows of one window take at most.</summary>
+    public static int WindowCells(ImageShape source, Window filter) => filter.Y.Size * (source.Width + 2 * filter.X.Size + 1);
 
     public override void Run(PlaneScratch<T> scratch, PixelOffset offset)
     {
         PixelOffset own = Own(offset);
         var reach = new Reach(own, filter, Overlap.Of(Shape, own), Overlap.Of(sourceShape, Strided(own)), above, before);
+        RowRing<T> ring = scratch.Ring(reach.EndColumn - reach.FirstColumn + 1);
         for (int group = 0; group < scratch.GroupCount; group++)
-            Run(scratch, group, reach);
+            Run(scratch, group, reach, ring);
     }
 
-    private void Run(PlaneScratch<T> scratch, int group, Reach reach)
+    /// <summary>As many rows at a time as the ring holds.</summary>
+    private void Run(PlaneScratch<T> scratch, int group, Reach reach, RowRing<T> ring)
     {
-        int height = filter.Y.Size;
-        PlaneRow<T>* window = stackalloc PlaneRow<T>[height];
-        for (int slot = 0; slot < height; slot++)
-            window[slot] = scratch.Ring(slot);
-        int next = reach.Target.FirstRow;
-        for (int y = reach.FirstRow; next < reach.Target.EndRow; y++)
+        var window = new WindowShape(filter.Y.Size, filter.X.Size, filter.Y.Stride, filter.X.Stride);
+        PlaneRow<T> result = scratch.Register(Target, group);
+        int filled = reach.FirstRow;
+        for (int next = reach.Target.FirstRow; next < reach.Target.EndRow;)
         {
-            int last = next * filter.Y.Stride - above + height - 1;
-            if (y < last - height + 1)
-                continue;
-            FillRow(scratch, group, y, window[(y - reach.FirstRow) % height], reach);
-            if (y != last)
-                continue;
-            PlaneRow<T> row = scratch.Register(Target, group).At((nint)reach.Target.Cell(next, reach.Target.FirstColumn) * TLane.Count);
-            affine.Apply<T, TLane>(window, new(height, filter.X.Size, filter.X.Stride), row, reach.Target.Columns, parts);
-            next++;
+            int start = next * window.RowStride - above;
+            int end = Math.Min(start + ring.Count, reach.EndRow);
+            int from = Math.Max(filled, start);
+            Fill(scratch, group, from, end, ring.From(from - reach.FirstRow), reach);
+            int count = (end - start - window.Rows) / window.RowStride + 1;
+            affine.Apply<T, TLane>(
+                ring.From(start - reach.FirstRow), window, result.At((nint)reach.Target.Cell(next, reach.Target.FirstColumn) * TLane.Count), count, reach.Target.Columns, parts);
+            next += count;
+            filled = end;
         }
     }
 
     private PixelOffset Strided(PixelOffset offset) => new(offset.Y * filter.Y.Stride, offset.X * filter.X.Stride);
 
-    /// <summary>One row of the source as the filter sees it: cells of the plane, and beyond them those where only one of the two pixels exists.</summary>
-    private void FillRow(PlaneScratch<T> scratch, int group, int y, PlaneRow<T> buffer, Reach reach)
+    /// <summary>Rows of the source as the filter sees them: cells of the plane, and around them those of which at most one of the two pixels exists.</summary>
+    private void Fill(PlaneScratch<T> scratch, int group, int from, int end, PlaneRow<T>* cells, Reach reach)
     {
-        Overlap plane = reach.Source;
-        if (y < plane.FirstRow || y >= plane.EndRow)
+        var area = new PixelArea(from, reach.FirstColumn, end, reach.EndColumn);
+        PixelArea inside = area.Intersect(PixelArea.Of(reach.Source));
+        if (inside.IsEmpty)
         {
-            FillEdge(scratch, group, y, reach.FirstColumn, reach.EndColumn, buffer, reach);
+            FillEdge(scratch, group, cells, area, area, reach);
             return;
         }
 
-        int start = Math.Max(reach.FirstColumn, plane.FirstColumn);
-        int end = Math.Min(reach.EndColumn, plane.EndColumn);
-        int pixel = y * sourceShape.Width + start;
-        rows.Fill(
-            scratch, group, scratch.Register(source, group).At((nint)plane.Cell(y, start) * TLane.Count), buffer.At((nint)(start - reach.FirstColumn) * TLane.Count),
-            pixel, pixel + reach.SourceOffset.Y * sourceShape.Width + reach.SourceOffset.X, end - start, hasSlack: true);
-        FillEdge(scratch, group, y, reach.FirstColumn, start, buffer, reach);
-        FillEdge(scratch, group, y, end, reach.EndColumn, buffer, reach);
+        PlaneRow<T> plane = scratch.Register(source, group).At((nint)reach.Source.Cell(inside.Top, inside.Left) * TLane.Count);
+        rows.Fill(scratch, group, plane, reach.Source.Columns, Block(cells, area, inside, reach), hasSlack: true);
+        FillEdge(scratch, group, cells, area, area with { Bottom = inside.Top }, reach);
+        FillEdge(scratch, group, cells, area, inside with { Left = area.Left, Right = inside.Left }, reach);
+        FillEdge(scratch, group, cells, area, inside with { Left = inside.Right, Right = area.Right }, reach);
+        FillEdge(scratch, group, cells, area, area with { Top = inside.Bottom }, reach);
     }
 
-    /// <summary>Cells of which at most one of the two pixels exists: first zeros, then those of the first image, or of the second.</summary>
-    private void FillEdge(PlaneScratch<T> scratch, int group, int y, int start, int end, PlaneRow<T> buffer, Reach reach)
+    private void FillEdge(PlaneScratch<T> scratch, int group, PlaneRow<T>* cells, PixelArea area, PixelArea edge, Reach reach)
     {
-        if (end <= start)
+        if (edge.IsEmpty)
             return;
-        EdgeCell<T, TLane>.WriteZero(buffer.At((nint)(start - reach.FirstColumn) * TLane.Count), end - start);
-        PixelOffset offset = reach.SourceOffset;
-        if ((uint)y < (uint)sourceShape.Height)
-        {
-            int from = Math.Max(start, 0);
-            int count = Math.Min(end, sourceShape.Width) - from;
-            if (count > 0)
-                rows.FillFromFirst(scratch, group, buffer.At((nint)(from - reach.FirstColumn) * TLane.Count), y * sourceShape.Width + from, count);
-        }
+        PixelArea image = new(0, 0, sourceShape.Height, sourceShape.Width);
+        PixelArea first = edge.Intersect(image);
+        PixelArea second = edge.Intersect(image.Shift(-reach.SourceOffset.Y, -reach.SourceOffset.X));
+        if (first != edge && second != edge)
+            EdgeCells<T, TLane>.Clear(Block(cells, area, edge, reach));
+        if (!first.IsEmpty)
+            rows.FillFromFirst(scratch, group, Block(cells, area, first, reach));
+        if (!second.IsEmpty)
+            rows.FillFromSecond(scratch, Block(cells, area, second, reach));
+    }
 
-        if ((uint)(y + offset.Y) < (uint)sourceShape.Height)
-        {
-            int from = Math.Max(start, -offset.X);
-            int count = Math.Min(end, sourceShape.Width - offset.X) - from;
-            if (count > 0)
-                rows.FillFromSecond(scratch, buffer.At((nint)(from - reach.FirstColumn) * TLane.Count), (y + offset.Y) * sourceShape.Width + from + offset.X, count);
-        }
+    private CellBlock<T> Block(PlaneRow<T>* cells, PixelArea area, PixelArea part, Reach reach)
+    {
+        int pixel = part.Top * sourceShape.Width + part.Left;
+        int second = pixel + reach.SourceOffset.Y * sourceShape.Width + reach.SourceOffset.X;
+        return new(cells + (part.Top - area.Top), part.Bottom - part.Top, part.Left - area.Left, part.Right - part.Left, pixel, second, sourceShape.Width);
     }
 
     /// <summary>The part of the source's plane that the filter sees for a plane of the result.</summary>
@@ -102,6 +99,7 @@ internal sealed unsafe class ConvolutionStep<T, TLane>(
         public readonly Overlap Source = source;
         public readonly PixelOffset SourceOffset = new(offset.Y * filter.Y.Stride, offset.X * filter.X.Stride);
         public readonly int FirstRow = target.FirstRow * filter.Y.Stride - above;
+        public readonly int EndRow = (target.EndRow - 1) * filter.Y.Stride - above + filter.Y.Size;
         public readonly int FirstColumn = target.FirstColumn * filter.X.Stride - before;
         public readonly int EndColumn = (target.EndColumn - 1) * filter.X.Stride - before + filter.X.Size;
     }

@@ -53,23 +53,38 @@ internal static unsafe class DualKernel<T, TLane, TFirst, TDual, TSign, TVarianc
     where TVariance : struct, IPixelVariance
     where TTangent : struct, ITangent
 {
-    /// <summary>Reads <paramref name="count"/> cells and writes those after the activation, perhaps to the same place.</summary>
+    /// <summary>Reads cells and writes those after the activation, perhaps to the same place.</summary>
     /// <param name="dual">The activation's dual.</param>
-    /// <param name="source">Cells before it.</param>
-    /// <param name="target">Cells after it.</param>
-    /// <param name="count">Number of cells, a multiple of the lane's registers.</param>
+    /// <param name="source">Cells before it: the first of the block's.</param>
+    /// <param name="sourceColumns">Cells from one row of the source to the next.</param>
+    /// <param name="block">Where those after it go; as many columns as are a multiple of the lane's registers.</param>
     /// <param name="factorCount">Scalars of a pixel.</param>
-    /// <param name="first">Scalars of the first image's pixels.</param>
+    /// <param name="first">Scalars of the first image's first pixel.</param>
     /// <param name="dualFirst">Those of the dual among them, or prepared ones.</param>
-    /// <param name="second">Scalars of the second images' pixels.</param>
+    /// <param name="second">Scalars of the second images' first pixel.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run(TDual dual, PlaneRow<T> source, PlaneRow<T> target, int count, int factorCount, T* first, T* dualFirst, T* second)
+    public static void Run(TDual dual, PlaneRow<T> source, int sourceColumns, CellBlock<T> block, int factorCount, T* first, T* dualFirst, T* second)
+    {
+        int pairs = TLane.Count / TLane.Registers;
+        nint length = (nint)block.Columns * pairs;
+        nint firstPitch = (nint)block.Width * factorCount * TFirst.Stride(pairs);
+        nint secondPitch = (nint)block.Width * factorCount * pairs;
+        for (int row = 0; row < block.RowCount; row++)
+        {
+            RunRow(dual, source.At((nint)row * sourceColumns * pairs), block.Row(row, pairs), length, factorCount, first, dualFirst, second);
+            first += firstPitch;
+            dualFirst += firstPitch;
+            second += secondPitch;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunRow(TDual dual, PlaneRow<T> source, PlaneRow<T> target, nint end, int factorCount, T* first, T* dualFirst, T* second)
     {
         var layout = new DualFactorLayout(dual.IsHomogeneous, TTangent.IsPropagated);
         int pairs = TLane.Count / TLane.Registers;
         nint firstStep = (nint)factorCount * TFirst.Stride(pairs);
         nint secondStep = (nint)factorCount * pairs;
-        nint end = (nint)count * pairs;
         T* dualSecond = second + layout.Count * pairs;
         for (nint i = 0; i < end; i += TLane.Count)
         {

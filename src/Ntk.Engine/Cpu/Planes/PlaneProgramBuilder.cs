@@ -98,17 +98,13 @@ internal sealed class PlaneProgramBuilder<T, TLane, TFirst>
     {
         KernelProgram program = model.Program;
         int cells = program.Shapes.Max(shape => shape.Pixels);
-        int rowCells = 1;
-        int ringRows = 1;
-        foreach (ConvolutionOperation convolution in program.Operations.OfType<ConvolutionOperation>())
-        {
-            rowCells = Math.Max(rowCells, ConvolutionStep<T, TLane>.RowCells(program.Shapes[convolution.Source], convolution.Filter));
-            ringRows = Math.Max(ringRows, convolution.Filter.Y.Size);
-        }
-
+        int ringCells = program.Operations.OfType<ConvolutionOperation>()
+            .Select(convolution => ConvolutionStep<T, TLane>.WindowCells(program.Shapes[convolution.Source], convolution.Filter))
+            .Append(CpuProfile.RingBytes / (TLane.Count * System.Runtime.CompilerServices.Unsafe.SizeOf<T>()))
+            .Max();
         long groupCells = (long)registers * cells + shapes.Sum(shape => shape.Cells);
         int groups = firstImages == 0 ? 1 : CpuProfile.PlaneGroups(2L * groupCells * TLane.Count * System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
-        return new(chains, shapes, new(TLane.Count, groups, firstImages, registers, cells, rowCells, ringRows, prepared));
+        return new(chains, shapes, new(TLane.Count, groups, firstImages, registers, cells, ringCells, prepared));
     }
 
     private static PixelOffset[] Order(IEnumerable<PixelOffset> offsets) => [.. offsets.OrderBy(offset => offset.Y).ThenBy(offset => offset.X)];

@@ -21,7 +21,7 @@ internal readonly unsafe struct PlaneRow<T>(T* distance, T* mirror, T* tangent)
     public PlaneRow<T> At(nint element) => new(Distance + element, Mirror + element, Tangent + element);
 
     /// <summary>One of the three, by number.</summary>
-    public T* Part(int part) => part == 0 ? Distance : part == 1 ? Mirror : Tangent;
+    public T* Part(int part) => part == PlaneParts.Distance ? Distance : part == PlaneParts.Mirror ? Mirror : Tangent;
 }
 
 /// <summary>Which of the three distances a value has.</summary>
@@ -31,7 +31,13 @@ internal readonly record struct PlaneParts(bool HasMirror, bool HasTangent)
 {
     public const int Count = 3;
 
-    public bool Has(int part) => part == 0 || (part == 1 ? HasMirror : HasTangent);
+    public const int Distance = 0;
+
+    public const int Mirror = 1;
+
+    public const int Tangent = 2;
+
+    public bool Has(int part) => part == Distance || (part == Mirror ? HasMirror : HasTangent);
 
     /// <summary>Copies the distances that there are.</summary>
     public unsafe void Copy<T>(PlaneRow<T> source, PlaneRow<T> target, int length)

@@ -9,14 +9,13 @@ namespace Ntk.Engine.Cpu.Planes;
 /// <param name="FirstImages">First images whose scalars are at hand.</param>
 /// <param name="Registers">Planes alive at once.</param>
 /// <param name="Cells">Cells of the largest plane.</param>
-/// <param name="RowCells">Cells of the longest row with what a filter sees beyond its ends.</param>
-/// <param name="RingRows">Rows of the highest filter.</param>
+/// <param name="RingCells">Cells of the rows that a filter moves over.</param>
 /// <param name="Prepared">Scalars that an activation prepares for a cell.</param>
-internal readonly record struct PlaneSizes(int Lanes, int Groups, int FirstImages, int Registers, int Cells, int RowCells, int RingRows, int Prepared)
+internal readonly record struct PlaneSizes(int Lanes, int Groups, int FirstImages, int Registers, int Cells, int RingCells, int Prepared)
 {
     /// <summary>Elements in all.</summary>
     public long Elements =>
-        (long)PlaneParts.Count * Lanes * ((long)Groups * Registers * Cells + (long)RingRows * RowCells) + (long)Prepared * Lanes;
+        (long)PlaneParts.Count * Lanes * ((long)Groups * Registers * Cells + RingCells) + (long)Prepared * Lanes;
 }
 
 /// <summary>What one thread works in: planes, row buffers, and the scalars of the images at hand.</summary>
@@ -27,6 +26,7 @@ internal sealed unsafe class PlaneScratch<T> : IDisposable
     private readonly PlaneSizes sizes;
     private readonly NativeBuffer<T> memory;
     private readonly NativeBuffer<T> firstMemory;
+    private readonly NativeBuffer<PlaneRow<T>> ringRows;
     private readonly PixelTables<T> firstTables;
     private readonly nint[] first;
     private readonly nint[] firstLengths;
@@ -41,6 +41,7 @@ internal sealed unsafe class PlaneScratch<T> : IDisposable
         IsOwn = isOwn;
         memory = new(sizes.Elements);
         firstMemory = new(isOwn ? 0 : (long)firstTables.ImageLength * sizes.FirstImages + firstTables.LargestFactorCount);
+        ringRows = new(2L * sizes.RingCells);
         first = new nint[firstTables.Count];
         firstLengths = [.. Enumerable.Range(0, firstTables.Count).Select(table => (nint)(firstTables[table]?.ImageLength ?? 0))];
         second = new nint[firstTables.Count];
@@ -90,11 +91,14 @@ internal sealed unsafe class PlaneScratch<T> : IDisposable
         new Span<T>(plane.Tangent, length).Clear();
     }
 
-    /// <summary>One of the rows a filter is summed over.</summary>
-    public PlaneRow<T> Ring(int slot)
+    /// <summary>Rows of a length that a filter moves over, as many as there is place for.</summary>
+    public RowRing<T> Ring(int columns)
     {
-        long start = (long)sizes.Groups * sizes.Registers * sizes.Cells + (long)slot * sizes.RowCells;
-        return Row(PlaneParts.Count * start, sizes.RowCells);
+        PlaneRow<T> all = Row((long)PlaneParts.Count * sizes.Groups * sizes.Registers * sizes.Cells, sizes.RingCells);
+        int count = sizes.RingCells / columns;
+        for (int row = 0; row < 2 * count; row++)
+            ringRows.Pointer[row] = all.At((nint)(row % count) * columns * sizes.Lanes);
+        return new(ringRows.Pointer, count);
     }
 
     /// <summary>Sums over the planes of a readout: for each first image and part, one a lane.</summary>
@@ -149,6 +153,7 @@ internal sealed unsafe class PlaneScratch<T> : IDisposable
     {
         memory.Dispose();
         firstMemory.Dispose();
+        ringRows.Dispose();
         foreach (PlaneStore<T> store in Stores)
             store.Dispose();
     }

@@ -130,5 +130,5 @@ internal sealed record ReadoutExcess(RowStates FirstImages, RowStates SecondImag
 
     /// <summary>The last block has lanes without an image.</summary>
     private static double At(RowStates excess, int image, int part) =>
-        image >= excess.Count ? 0 : part == 2 ? excess.Tangent[image] : excess.Variance[image];
+        image >= excess.Count ? 0 : part == PlaneParts.Tangent ? excess.Tangent[image] : excess.Variance[image];
 }

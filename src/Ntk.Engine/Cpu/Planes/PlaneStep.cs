@@ -96,19 +96,24 @@ internal sealed unsafe class LoadStep<T>(ImageShape shape, PixelOffset multiple,
 internal sealed unsafe class RowStep<T>(ImageShape shape, PixelOffset multiple, int source, int target, RowSource<T> rows) : PlaneStep<T>(shape, multiple, target)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int RowsAtOnce = 32;
+
     public override void Run(PlaneScratch<T> scratch, PixelOffset offset)
     {
         PixelOffset own = Own(offset);
         Overlap overlap = Overlap.Of(Shape, own);
-        for (int y = overlap.FirstRow; y < overlap.EndRow; y++)
+        PlaneRow<T>* cells = stackalloc PlaneRow<T>[RowsAtOnce];
+        for (int y = overlap.FirstRow; y < overlap.EndRow; y += RowsAtOnce)
         {
             nint start = (nint)overlap.Cell(y, overlap.FirstColumn) * scratch.Lanes;
+            int count = Math.Min(RowsAtOnce, overlap.EndRow - y);
             int pixel = y * Shape.Width + overlap.FirstColumn;
+            var block = new CellBlock<T>(cells, count, 0, overlap.Columns, pixel, pixel + own.Y * Shape.Width + own.X, Shape.Width);
             for (int group = 0; group < scratch.GroupCount; group++)
             {
-                rows.Fill(
-                    scratch, group, scratch.Register(source, group).At(start), scratch.Register(Target, group).At(start),
-                    pixel, pixel + own.Y * Shape.Width + own.X, overlap.Columns, hasSlack: false);
+                for (int row = 0; row < count; row++)
+                    cells[row] = scratch.Register(Target, group).At(start + (nint)row * overlap.Columns * scratch.Lanes);
+                rows.Fill(scratch, group, scratch.Register(source, group).At(start), overlap.Columns, block, hasSlack: false);
             }
         }
     }
@@ -120,28 +125,24 @@ internal sealed unsafe class RowStep<T>(ImageShape shape, PixelOffset multiple, 
 /// <param name="Input">Weight of the kernel in the tangent kernel.</param>
 internal readonly record struct PlaneAffine(double Scale, double MirrorOffset, double Input)
 {
-    /// <summary>Sums over windows of rows and applies the layer.</summary>
-    public unsafe void Apply<T, TLane>(PlaneRow<T>* rows, WindowShape window, PlaneRow<T> target, int count, PlaneParts parts)
+    /// <summary>Sums over windows of cells and applies the layer.</summary>
+    /// <param name="rows">The rows of the first windows, and those after them.</param>
+    /// <param name="window">The windows.</param>
+    /// <param name="target">The plane of the result, from the first of these rows on.</param>
+    /// <param name="rowCount">Its rows.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="parts">The distances it has.</param>
+    public unsafe void Apply<T, TLane>(PlaneRow<T>* rows, WindowShape window, PlaneRow<T> target, int rowCount, int columns, PlaneParts parts)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLane : struct, ILane<TLane, T>
     {
-        T** distances = stackalloc T*[window.Rows];
-        T** others = stackalloc T*[window.Rows];
         T scale = T.CreateTruncating(Scale);
         if (parts.HasMirror)
-        {
-            for (int a = 0; a < window.Rows; a++)
-                others[a] = rows[a].Mirror;
-            WindowSums<T, TLane>.Sum(others, window, target.Mirror, count, scale, T.CreateTruncating(MirrorOffset));
-        }
-
-        for (int a = 0; a < window.Rows; a++)
-        {
-            distances[a] = rows[a].Distance;
-            others[a] = rows[a].Tangent;
-        }
-
-        WindowSums<T, TLane>.Sum(distances, parts.HasTangent ? others : null, window, target.Distance, target.Tangent, count, scale, T.CreateTruncating(Input));
+            WindowSums<T, TLane>.Sum(rows, PlaneParts.Mirror, window, target, rowCount, columns, scale, T.CreateTruncating(MirrorOffset));
+        if (parts.HasTangent)
+            WindowSums<T, TLane>.Sum(rows, window, target, rowCount, columns, scale, T.CreateTruncating(Input));
+        else
+            WindowSums<T, TLane>.Sum(rows, PlaneParts.Distance, window, target, rowCount, columns, scale, T.Zero);
     }
 }
 
@@ -157,7 +158,7 @@ internal sealed unsafe class AffineStep<T, TLane>(ImageShape shape, PixelOffset 
         for (int group = 0; group < scratch.GroupCount; group++)
         {
             PlaneRow<T> plane = scratch.Register(source, group);
-            affine.Apply<T, TLane>(&plane, WindowShape.Cell, scratch.Register(Target, group), cells, parts);
+            affine.Apply<T, TLane>(&plane, WindowShape.Cell, scratch.Register(Target, group), 1, cells, parts);
         }
     }
 }

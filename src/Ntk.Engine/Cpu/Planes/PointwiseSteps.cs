@@ -189,7 +189,7 @@ internal sealed unsafe class WrappedConvolutionStep<T, TLane>(
                     Sum(scratch.Stores[store], group, own, y, x, plane.At((nint)overlap.Cell(y, x) * TLane.Count));
             }
 
-            affine.Apply<T, TLane>(&plane, WindowShape.Cell, plane, overlap.Cells, parts);
+            affine.Apply<T, TLane>(&plane, WindowShape.Cell, plane, 1, overlap.Cells, parts);
         }
     }
 

@@ -88,8 +88,8 @@ internal sealed unsafe class PoolSink<T, TLane, TFirst>(ImageShape sourceShape, 
             {
                 if (!parts.Has(part))
                     continue;
-                int sum = part == 2 ? PoolFactors.Tangent : PoolFactors.Variance;
-                int excessOf = part == 2 ? PoolFactors.TangentExcess : PoolFactors.VarianceExcess;
+                int sum = part == PlaneParts.Tangent ? PoolFactors.Tangent : PoolFactors.Variance;
+                int excessOf = part == PlaneParts.Tangent ? PoolFactors.TangentExcess : PoolFactors.VarianceExcess;
                 TLane uneven = TLane.MultiplyAdd(factors.First(sum), factors.Second(PoolFactors.Uneven), factors.Second(sum) * factors.First(PoolFactors.Uneven));
                 TLane excess = (factors.First(excessOf) + factors.Second(excessOf)) + uneven;
                 (TLane.MultiplyAdd(weight, TLane.Load(in row.Part(part)[i], 0), -excess)).Store(ref row.Part(part)[i], 0);

@@ -12,23 +12,20 @@ internal abstract unsafe class RowSource<T>
     /// <summary>Scalars an activation prepares for a cell.</summary>
     public virtual int Prepared => 0;
 
-    /// <summary>Fills a run of cells of one row.</summary>
+    /// <summary>Fills a block of cells.</summary>
     /// <param name="scratch">The images at hand.</param>
     /// <param name="group">Which of the first images.</param>
-    /// <param name="source">The run in the source's plane.</param>
-    /// <param name="target">Where it goes.</param>
-    /// <param name="firstPixel">Pixel of the first image at the run's start.</param>
-    /// <param name="secondPixel">Pixel of the second image there.</param>
-    /// <param name="count">Number of cells.</param>
-    /// <param name="hasSlack">Whether the cell after the last one may be overwritten.</param>
-    public abstract void Fill(
-        PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count, bool hasSlack);
+    /// <param name="source">The source's plane from the first of these cells on.</param>
+    /// <param name="sourceColumns">Cells from one of its rows to the next.</param>
+    /// <param name="target">Where they go.</param>
+    /// <param name="hasSlack">Whether the cell after each row may be overwritten.</param>
+    public abstract void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, int sourceColumns, CellBlock<T> target, bool hasSlack);
 
     /// <summary>Fills cells whose second pixels lie outside of the image: there the signal is zero, and distances are the first pixels' variances.</summary>
-    public abstract void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel, int count);
+    public abstract void FillFromFirst(PlaneScratch<T> scratch, int group, CellBlock<T> target);
 
     /// <summary>Fills cells whose first pixels lie outside of the image.</summary>
-    public abstract void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel, int count);
+    public abstract void FillFromSecond(PlaneScratch<T> scratch, CellBlock<T> target);
 }
 
 /// <summary>Rows as they are.</summary>
@@ -42,47 +39,21 @@ internal sealed unsafe class PlainRows<T, TLane, TFirst>(int table, PlaneParts p
     /// <summary>Scalars of a pixel: √K(x,x) and Θ(x,x).</summary>
     public const int FactorCount = 2;
 
-    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count, bool hasSlack)
+    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, int sourceColumns, CellBlock<T> target, bool hasSlack)
     {
-        parts.Copy(source, target, count * TLane.Count);
+        for (int row = 0; row < target.RowCount; row++)
+            parts.Copy(source.At((nint)row * sourceColumns * TLane.Count), target.Row(row, TLane.Count), target.Columns * TLane.Count);
     }
 
-    public override void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel, int count)
-    {
-        int step = FactorCount * TFirst.Stride(TLane.Count);
-        T* factors = scratch.First(table, group) + (nint)pixel * step;
-        for (int cell = 0; cell < count; cell++, factors += step)
-            EdgeCell<T, TLane>.Write(target.At((nint)cell * TLane.Count), TFirst.Load<T, TLane>(factors, 0, 0), TFirst.Load<T, TLane>(factors, 1, 0));
-    }
+    public override void FillFromFirst(PlaneScratch<T> scratch, int group, CellBlock<T> target) =>
+        Edge<TFirst>(target, scratch.First(table, group), target.FirstPixel);
 
-    public override void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel, int count)
-    {
-        T* factors = scratch.Second(table) + (nint)pixel * FactorCount * TLane.Count;
-        for (int cell = 0; cell < count; cell++, factors += FactorCount * TLane.Count)
-            EdgeCell<T, TLane>.Write(target.At((nint)cell * TLane.Count), TLane.Load(in factors[0], 0), TLane.Load(in factors[TLane.Count], 0));
-    }
-}
+    public override void FillFromSecond(PlaneScratch<T> scratch, CellBlock<T> target) =>
+        Edge<OwnFirstImage>(target, scratch.Second(table), target.SecondPixel);
 
-/// <summary>Cells beyond an edge.</summary>
-internal static unsafe class EdgeCell<T, TLane>
-    where T : unmanaged
-    where TLane : struct, ILane<TLane, T>
-{
-    /// <summary>Distances of a signal from zero.</summary>
-    public static void Write(PlaneRow<T> target, TLane deviation, TLane tangent)
-    {
-        TLane variance = deviation * deviation;
-        variance.Store(ref *target.Distance, 0);
-        variance.Store(ref *target.Mirror, 0);
-        tangent.Store(ref *target.Tangent, 0);
-    }
-
-    /// <summary>Both pixels lie outside.</summary>
-    public static void WriteZero(PlaneRow<T> target, int count)
-    {
-        for (int cell = 0; cell < count; cell++)
-            Write(target.At((nint)cell * TLane.Count), TLane.Constant(0), TLane.Constant(0));
-    }
+    private static void Edge<TImage>(CellBlock<T> target, T* factors, int pixel)
+        where TImage : struct, IFirstImage =>
+        EdgeCells<T, TLane>.Write<TImage>(target, factors, pixel, FactorCount, deviation: 0, tangent: 1, slope: null);
 }
 
 /// <summary>Rows with an activation applied.</summary>
@@ -107,54 +78,42 @@ internal unsafe class DualRows<T, TLane, TFirst, TDual, TSign, TVariance, TTange
 
     private int OutputDeviation => dual.IsHomogeneous ? DualFactorLayout.Deviation : DualFactorLayout.OutputDeviation;
 
-    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count, bool hasSlack)
+    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, int sourceColumns, CellBlock<T> target, bool hasSlack)
     {
-        int pairs = (hasSlack ? count + wide.Cells - 1 : count) / wide.Cells * wide.Cells;
-        if (pairs > 0)
-            wide.Run(dual, source, target, pairs, FactorCount, FirstFactors(scratch, group, firstPixel), Layout.Count, SecondFactors(scratch, secondPixel));
-        if (pairs >= count)
+        T* first = FirstFactors(scratch, group, target.FirstPixel);
+        T* second = SecondFactors(scratch, target.SecondPixel);
+        int columns = (hasSlack ? target.Columns + wide.Cells - 1 : target.Columns) / wide.Cells * wide.Cells;
+        if (columns > 0)
+            wide.Run(dual, source, sourceColumns, target.Slice(0, columns), FactorCount, first, Layout.Count, second);
+        if (columns >= target.Columns)
             return;
-        nint done = (nint)pairs * TLane.Count;
-        T* first = FirstFactors(scratch, group, firstPixel + pairs);
+        first += (nint)columns * FactorCount * TFirst.Stride(TLane.Count);
+        second += (nint)columns * FactorCount * TLane.Count;
         T* own = first + Layout.Count * TFirst.Stride(TLane.Count);
-        Run(source.At(done), target.At(done), count - pairs, first, own, SecondFactors(scratch, secondPixel + pairs));
+        Run(source.At((nint)columns * TLane.Count), sourceColumns, target.Slice(columns, target.Columns - columns), first, own, second);
     }
 
-    public override void FillFromFirst(PlaneScratch<T> scratch, int group, PlaneRow<T> target, int pixel, int count)
-    {
-        T* factors = FirstFactors(scratch, group, pixel);
-        for (int cell = 0; cell < count; cell++, factors += FactorCount * TFirst.Stride(TLane.Count))
-            FillEdge<TFirst>(target.At((nint)cell * TLane.Count), factors);
-    }
+    public override void FillFromFirst(PlaneScratch<T> scratch, int group, CellBlock<T> target) =>
+        Edge<TFirst>(target, scratch.First(table, group), target.FirstPixel);
 
-    public override void FillFromSecond(PlaneScratch<T> scratch, PlaneRow<T> target, int pixel, int count)
-    {
-        T* factors = SecondFactors(scratch, pixel);
-        for (int cell = 0; cell < count; cell++, factors += FactorCount * TLane.Count)
-            FillEdge<OwnFirstImage>(target.At((nint)cell * TLane.Count), factors);
-    }
+    public override void FillFromSecond(PlaneScratch<T> scratch, CellBlock<T> target) =>
+        Edge<OwnFirstImage>(target, scratch.Second(table), target.SecondPixel);
 
     protected T* FirstFactors(PlaneScratch<T> scratch, int group, int pixel) =>
         scratch.First(table, group) + (nint)pixel * FactorCount * TFirst.Stride(TLane.Count);
 
     protected T* SecondFactors(PlaneScratch<T> scratch, int pixel) => scratch.Second(table) + (nint)pixel * FactorCount * TLane.Count;
 
-    private void FillEdge<TImage>(PlaneRow<T> target, T* factors)
+    protected void Run(PlaneRow<T> source, int sourceColumns, CellBlock<T> target, T* first, T* dualFirst, T* second) =>
+        DualKernel<T, TLane, TFirst, TDual, TSign, TVariance, TTangent>.Run(dual, source, sourceColumns, target, FactorCount, first, dualFirst, second);
+
+    private void Edge<TImage>(CellBlock<T> target, T* factors, int pixel)
         where TImage : struct, IFirstImage
     {
-        TLane tangent = default;
-        if (TTangent.IsPropagated)
-        {
-            tangent = dual.IsHomogeneous
-                ? TImage.Load<T, TLane>(factors, Layout.Tangent, 0)
-                : TImage.Load<T, TLane>(factors, DualFactorLayout.Slope, 0) * TImage.Load<T, TLane>(factors, DualFactorLayout.SlopeTangent, 0);
-        }
-
-        EdgeCell<T, TLane>.Write(target, TImage.Load<T, TLane>(factors, OutputDeviation, 0), tangent);
+        int? tangent = !TTangent.IsPropagated ? null : dual.IsHomogeneous ? Layout.Tangent : DualFactorLayout.SlopeTangent;
+        int? slope = TTangent.IsPropagated && !dual.IsHomogeneous ? DualFactorLayout.Slope : null;
+        EdgeCells<T, TLane>.Write<TImage>(target, factors, pixel, FactorCount, OutputDeviation, tangent, slope);
     }
-
-    protected void Run(PlaneRow<T> source, PlaneRow<T> target, int count, T* first, T* dualFirst, T* second) =>
-        DualKernel<T, TLane, TFirst, TDual, TSign, TVariance, TTangent>.Run(dual, source, target, count, FactorCount, first, dualFirst, second);
 }
 
 /// <summary>Rows with an activation whose dual prepares each first pixel.</summary>
@@ -170,13 +129,17 @@ internal sealed unsafe class PreparedDualRows<T, TLane, TFirst, TDual, TSign, TV
 {
     public override int Prepared => Dual.PreparedCount;
 
-    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, PlaneRow<T> target, int firstPixel, int secondPixel, int count, bool hasSlack)
+    public override void Fill(PlaneScratch<T> scratch, int group, PlaneRow<T> source, int sourceColumns, CellBlock<T> target, bool hasSlack)
     {
-        for (int cell = 0; cell < count; cell++)
+        for (int row = 0; row < target.RowCount; row++)
         {
-            T* first = FirstFactors(scratch, group, firstPixel + cell);
-            Prepare(scratch, first + Layout.Count * TFirst.Stride(TLane.Count));
-            Run(source.At((nint)cell * TLane.Count), target.At((nint)cell * TLane.Count), 1, first, scratch.Prepared, SecondFactors(scratch, secondPixel + cell));
+            for (int column = 0; column < target.Columns; column++)
+            {
+                CellBlock<T> cell = target.Cell(row, column);
+                T* first = FirstFactors(scratch, group, cell.FirstPixel);
+                Prepare(scratch, first + Layout.Count * TFirst.Stride(TLane.Count));
+                Run(source.At(((nint)row * sourceColumns + column) * TLane.Count), sourceColumns, cell, first, scratch.Prepared, SecondFactors(scratch, cell.SecondPixel));
+            }
         }
     }
 

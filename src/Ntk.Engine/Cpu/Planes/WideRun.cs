@@ -30,14 +30,14 @@ internal abstract unsafe class WideRun<T, TDual>
 
     /// <summary>Reads cells and writes those after the activation.</summary>
     /// <param name="dual">The activation's dual.</param>
-    /// <param name="source">Cells before it.</param>
-    /// <param name="target">Cells after it.</param>
-    /// <param name="count">Number of cells, a multiple of <see cref="Cells"/>.</param>
+    /// <param name="source">Cells before it: the first of the block's.</param>
+    /// <param name="sourceColumns">Cells from one row of the source to the next.</param>
+    /// <param name="block">Where those after it go; as many columns as are a multiple of <see cref="Cells"/>.</param>
     /// <param name="factorCount">Scalars of a pixel.</param>
-    /// <param name="first">Scalars of the first image's pixels.</param>
+    /// <param name="first">Scalars of the first image's first pixel.</param>
     /// <param name="ownStart">How many of them come before those of the dual.</param>
-    /// <param name="second">Scalars of the second images' pixels.</param>
-    public abstract void Run(TDual dual, PlaneRow<T> source, PlaneRow<T> target, int count, int factorCount, T* first, int ownStart, T* second);
+    /// <param name="second">Scalars of the second images' first pixel.</param>
+    public abstract void Run(TDual dual, PlaneRow<T> source, int sourceColumns, CellBlock<T> block, int factorCount, T* first, int ownStart, T* second);
 }
 
 /// <summary><see cref="WideRun{T, TDual}"/> with a lane.</summary>
@@ -52,7 +52,7 @@ internal sealed unsafe class WideRun<T, TDual, TLane, TFirst, TSign, TVariance, 
 {
     public override int Cells => TLane.Registers;
 
-    public override void Run(TDual dual, PlaneRow<T> source, PlaneRow<T> target, int count, int factorCount, T* first, int ownStart, T* second) =>
+    public override void Run(TDual dual, PlaneRow<T> source, int sourceColumns, CellBlock<T> block, int factorCount, T* first, int ownStart, T* second) =>
         DualKernel<T, TLane, TFirst, TDual, TSign, TVariance, TTangent>.Run(
-            dual, source, target, count, factorCount, first, first + ownStart * TFirst.Stride(TLane.Count / TLane.Registers), second);
+            dual, source, sourceColumns, block, factorCount, first, first + ownStart * TFirst.Stride(TLane.Count / TLane.Registers), second);
 }
