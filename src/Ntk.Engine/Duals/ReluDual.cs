@@ -13,7 +13,7 @@ namespace Ntk.Engine.Duals;
 /// one: no term cancels another to more than the rounding of the angle.
 /// </remarks>
 /// <typeparam name="TSign">Whether the pre-activations' correlation may be negative.</typeparam>
-public readonly struct ReluDual<TSign> : IDual
+public readonly struct ReluDual<TSign> : IContractingDual
     where TSign : struct, ICorrelationSign
 {
     /// <inheritdoc/>
@@ -37,21 +37,27 @@ public readonly struct ReluDual<TSign> : IDual
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
-        TLane magnitude = TSign.MayBeNegative ? TLane.Abs(haversine) : haversine;
-        TLane root = TLane.Sqrt(magnitude);
-        TLane angle = AnglePolynomials.Angle(magnitude);
-        TLane segment = AnglePolynomials.Segment(magnitude);
-        if (TSign.MayBeNegative)
+        if (!TSign.MayBeNegative)
         {
-            TLane isObtuse = TLane.IsNegative(haversine);
-            result = TLane.NegatedMultiplyAdd(root * magnitude, segment, TLane.Select(isObtuse, TLane.Constant(0.5), magnitude));
-            TLane acute = root * angle;
-            slopeGap = TLane.Select(isObtuse, TLane.Constant(1) - acute, acute);
+            Contract(haversine, out TLane loss, out slopeGap);
+            result = TLane.NegatedMultiplyAdd(haversine, loss, haversine);
+            return;
         }
-        else
-        {
-            result = TLane.NegatedMultiplyAdd(root * magnitude, segment, magnitude);
-            slopeGap = root * angle;
-        }
+
+        TLane magnitude = TLane.Abs(haversine);
+        Contract(magnitude, out TLane acuteLoss, out TLane acuteGap);
+        TLane isObtuse = TLane.IsNegative(haversine);
+        result = TLane.NegatedMultiplyAdd(magnitude, acuteLoss, TLane.Select(isObtuse, TLane.Constant(0.5), magnitude));
+        slopeGap = TLane.Select(isObtuse, TLane.Constant(1) - acuteGap, acuteGap);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Contract<TLane>(TLane haversine, out TLane loss, out TLane slopeGap)
+        where TLane : struct, ILane<TLane>
+    {
+        TLane root = TLane.Sqrt(haversine);
+        loss = root * AnglePolynomials.Segment(haversine);
+        slopeGap = root * AnglePolynomials.Angle(haversine);
     }
 }

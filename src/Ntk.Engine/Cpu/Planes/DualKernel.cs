@@ -42,13 +42,14 @@ internal readonly struct DualFactorLayout(bool isHomogeneous, bool hasTangent)
 /// From the distance D = q₁ + q₂ − 2K comes the haversine (1 − c)/2 = (D − (k₁ − k₂)²)/(4k₁k₂), which the dual maps to that of the next kernel, and back:
 /// D' = 4k₁'k₂'·hav' + (k₁' − k₂')². With slopes s₁s₂(1 − g) the tangent distance becomes
 /// T' = s₁s₂·(T + g·(t₁ + t₂ − T)) + (s₁ − s₂)(s₁t₁ − s₂t₂). Of a homogeneous activation k' and s are the same multiple of k and 1 for all pixels,
-/// which is left to the scale of the value.
+/// which is left to the scale of the value. Where the haversine shrinks to (1 − l)·hav, D' = D − l·(D − (k₁ − k₂)²) in that scale.
 /// </remarks>
-internal static unsafe class DualKernel<T, TLane, TFirst, TDual, TSign, TVariance, TTangent>
+internal static unsafe class DualKernel<T, TLane, TFirst, TDual, TRule, TSign, TVariance, TTangent>
     where T : unmanaged
     where TLane : struct, ILane<TLane, T>
     where TFirst : struct, IFirstImage
     where TDual : struct, IDual
+    where TRule : struct, IDistanceRule<TDual>
     where TSign : struct, ICorrelationSign
     where TVariance : struct, IPixelVariance
     where TTangent : struct, ITangent
@@ -92,8 +93,9 @@ internal static unsafe class DualKernel<T, TLane, TFirst, TDual, TSign, TVarianc
             TLane k2 = OwnFirstImage.Load<T, TLane>(second, DualFactorLayout.Deviation, secondStep);
             TLane unequal = k1 - k2;
             TLane inverse = TFirst.Load<T, TLane>(first, DualFactorLayout.HalfInverse, firstStep) * OwnFirstImage.Load<T, TLane>(second, DualFactorLayout.HalfInverse, secondStep);
-            TLane haversine = TLane.NegatedMultiplyAdd(unequal, unequal, TLane.Load(in source.Distance[i], 0)) * inverse;
-            haversine = TLane.MaxNative(haversine, TLane.Constant(0));
+            TLane distance = TLane.Load(in source.Distance[i], 0);
+            TLane byAngle = TLane.MaxNative(TLane.NegatedMultiplyAdd(unequal, unequal, distance), TLane.Constant(0));
+            TLane haversine = byAngle * inverse;
             if (TSign.MayBeNegative)
             {
                 TLane mirror = TLane.NegatedMultiplyAdd(unequal, unequal, TLane.Load(in source.Mirror[i], 0)) * inverse;
@@ -104,34 +106,9 @@ internal static unsafe class DualKernel<T, TLane, TFirst, TDual, TSign, TVarianc
 
             if (TVariance.MayBeZero)
                 haversine = TLane.Select(TLane.LessThanOrEqual(inverse, TLane.Constant(0)), TLane.Constant(0.5), haversine);
-            dual.Evaluate(haversine, new PixelPair<T, TLane, TFirst>(dualFirst, dualSecond, firstStep, secondStep), out TLane result, out TLane slopeGap);
-
-            TLane own = k1;
-            TLane other = k2;
-            if (!dual.IsHomogeneous)
-            {
-                own = TFirst.Load<T, TLane>(first, DualFactorLayout.OutputDeviation, firstStep);
-                other = OwnFirstImage.Load<T, TLane>(second, DualFactorLayout.OutputDeviation, secondStep);
-                unequal = own - other;
-            }
-
-            TLane square = unequal * unequal;
-            TLane magnitude = TLane.Abs(result);
-            if (dual.IsNonNegative)
-            {
-                TLane.MultiplyAdd((own + own) * (result + result), other, square).Store(ref target.Distance[i], 0);
-            }
-            else
-            {
-                TLane far = TLane.Constant(1) - magnitude;
-                TLane isObtuse = TLane.IsNegative(result);
-                TLane near = TLane.Select(isObtuse, far, magnitude);
-                far = TLane.Select(isObtuse, magnitude, far);
-                TLane scale = (own + own) * (other + other);
-                TLane.MultiplyAdd(scale, near, square).Store(ref target.Distance[i], 0);
-                TLane.MultiplyAdd(scale, far, square).Store(ref target.Mirror[i], 0);
-            }
-
+            var pair = new PixelPair<T, TLane, TFirst>(dualFirst, dualSecond, firstStep, secondStep);
+            var deviations = new PixelPair<T, TLane, TFirst>(first, second, firstStep, secondStep);
+            TLane slopeGap = TRule.Apply(dual, haversine, distance, byAngle, pair, deviations, ref target.Distance[i], ref target.Mirror[i]);
             if (TTangent.IsPropagated)
             {
                 TLane t1 = TFirst.Load<T, TLane>(first, layout.Tangent, firstStep);

@@ -16,8 +16,9 @@ internal static unsafe class EdgeCells<T, TLane>
     /// <param name="deviation">Which of them is √K(x,x).</param>
     /// <param name="tangent">Which is Θ(x,x); null if there are no tangents.</param>
     /// <param name="slope">Which it is to be multiplied by; null if none.</param>
+    /// <param name="hasMirror">Whether mirror distances are needed.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Write<TImage>(CellBlock<T> target, T* factors, int pixel, int factorCount, int deviation, int? tangent, int? slope)
+    public static void Write<TImage>(CellBlock<T> target, T* factors, int pixel, int factorCount, int deviation, int? tangent, int? slope, bool hasMirror)
         where TImage : struct, IFirstImage
     {
         nint step = (nint)factorCount * TImage.Stride(TLane.Count);
@@ -34,10 +35,11 @@ internal static unsafe class EdgeCells<T, TLane>
                 TLane length = TImage.Load<T, TLane>(own, deviation, 0);
                 TLane variance = length * length;
                 variance.Store(ref cells.Distance[i], 0);
-                variance.Store(ref cells.Mirror[i], 0);
-                TLane value = TLane.Constant(0);
-                if (hasTangent)
-                    value = TImage.Load<T, TLane>(own, tangentIndex, 0);
+                if (hasMirror)
+                    variance.Store(ref cells.Mirror[i], 0);
+                if (!hasTangent)
+                    continue;
+                TLane value = TImage.Load<T, TLane>(own, tangentIndex, 0);
                 if (hasSlope)
                     value *= TImage.Load<T, TLane>(own, slopeIndex, 0);
                 value.Store(ref cells.Tangent[i], 0);

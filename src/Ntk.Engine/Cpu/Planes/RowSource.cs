@@ -51,9 +51,9 @@ internal sealed unsafe class PlainRows<T, TLane, TFirst>(int table, PlaneParts p
     public override void FillFromSecond(PlaneScratch<T> scratch, CellBlock<T> target) =>
         Edge<OwnFirstImage>(target, scratch.Second(table), target.SecondPixel);
 
-    private static void Edge<TImage>(CellBlock<T> target, T* factors, int pixel)
+    private void Edge<TImage>(CellBlock<T> target, T* factors, int pixel)
         where TImage : struct, IFirstImage =>
-        EdgeCells<T, TLane>.Write<TImage>(target, factors, pixel, FactorCount, deviation: 0, tangent: 1, slope: null);
+        EdgeCells<T, TLane>.Write<TImage>(target, factors, pixel, FactorCount, deviation: 0, tangent: parts.HasTangent ? 1 : null, slope: null, parts.HasMirror);
 }
 
 /// <summary>Rows with an activation applied.</summary>
@@ -68,7 +68,8 @@ internal unsafe class DualRows<T, TLane, TFirst, TDual, TSign, TVariance, TTange
     where TVariance : struct, IPixelVariance
     where TTangent : struct, ITangent
 {
-    private readonly WideRun<T, TDual> wide = WideRun<T, TDual>.For<TLane, TFirst, TSign, TVariance, TTangent>();
+    private readonly DualRun<T, TDual> wide = DualRun<T, TDual>.Wide<TLane, TFirst, TSign, TVariance, TTangent>();
+    private readonly DualRun<T, TDual> narrow = DualRun<T, TDual>.Narrow<TLane, TFirst, TSign, TVariance, TTangent>();
 
     protected DualFactorLayout Layout { get; } = new(dual.IsHomogeneous, TTangent.IsPropagated);
 
@@ -82,15 +83,15 @@ internal unsafe class DualRows<T, TLane, TFirst, TDual, TSign, TVariance, TTange
     {
         T* first = FirstFactors(scratch, group, target.FirstPixel);
         T* second = SecondFactors(scratch, target.SecondPixel);
+        T* own = first + Layout.Count * TFirst.Stride(TLane.Count);
         int columns = (hasSlack ? target.Columns + wide.Cells - 1 : target.Columns) / wide.Cells * wide.Cells;
         if (columns > 0)
-            wide.Run(dual, source, sourceColumns, target.Slice(0, columns), FactorCount, first, Layout.Count, second);
+            wide.Run(dual, source, sourceColumns, target.Slice(0, columns), FactorCount, first, own, second);
         if (columns >= target.Columns)
             return;
-        first += (nint)columns * FactorCount * TFirst.Stride(TLane.Count);
+        nint done = (nint)columns * FactorCount * TFirst.Stride(TLane.Count);
         second += (nint)columns * FactorCount * TLane.Count;
-        T* own = first + Layout.Count * TFirst.Stride(TLane.Count);
-        Run(source.At((nint)columns * TLane.Count), sourceColumns, target.Slice(columns, target.Columns - columns), first, own, second);
+        Run(source.At((nint)columns * TLane.Count), sourceColumns, target.Slice(columns, target.Columns - columns), first + done, own + done, second);
     }
 
     public override void FillFromFirst(PlaneScratch<T> scratch, int group, CellBlock<T> target) =>
@@ -105,14 +106,14 @@ internal unsafe class DualRows<T, TLane, TFirst, TDual, TSign, TVariance, TTange
     protected T* SecondFactors(PlaneScratch<T> scratch, int pixel) => scratch.Second(table) + (nint)pixel * FactorCount * TLane.Count;
 
     protected void Run(PlaneRow<T> source, int sourceColumns, CellBlock<T> target, T* first, T* dualFirst, T* second) =>
-        DualKernel<T, TLane, TFirst, TDual, TSign, TVariance, TTangent>.Run(dual, source, sourceColumns, target, FactorCount, first, dualFirst, second);
+        narrow.Run(dual, source, sourceColumns, target, FactorCount, first, dualFirst, second);
 
     private void Edge<TImage>(CellBlock<T> target, T* factors, int pixel)
         where TImage : struct, IFirstImage
     {
         int? tangent = !TTangent.IsPropagated ? null : dual.IsHomogeneous ? Layout.Tangent : DualFactorLayout.SlopeTangent;
         int? slope = TTangent.IsPropagated && !dual.IsHomogeneous ? DualFactorLayout.Slope : null;
-        EdgeCells<T, TLane>.Write<TImage>(target, factors, pixel, FactorCount, OutputDeviation, tangent, slope);
+        EdgeCells<T, TLane>.Write<TImage>(target, factors, pixel, FactorCount, OutputDeviation, tangent, slope, hasMirror: !dual.IsNonNegative);
     }
 }
 
