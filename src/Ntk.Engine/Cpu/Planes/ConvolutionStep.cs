@@ -5,8 +5,8 @@ using Ntk.Native.Lanes;
 namespace Ntk.Engine.Cpu.Planes;
 
 /// <summary>
-/// A convolution that stays within a plane, and the activation before it: for as many rows as the L1 cache holds, the activation, then the sums over them, which
-/// may take the place of the source.
+/// A convolution that stays within a plane, and the activation before it: for as many rows as the ring holds, the activation, then the sums over them, which may
+/// take the place of the source.
 /// </summary>
 internal sealed unsafe class ConvolutionStep<T, TLane>(
     ImageShape sourceShape, ImageShape shape, PixelOffset multiple, int source, int target, Window filter, RowSource<T> rows, PlaneAffine affine, PlaneParts parts)
@@ -30,7 +30,7 @@ internal sealed unsafe class ConvolutionStep<T, TLane>(
     }
 
     /// <summary>As many rows at a time as the ring holds.</summary>
-    private void Run(PlaneScratch<T> scratch, int group, Reach reach, RowRing<T> ring)
+    private void Run(PlaneScratch<T> scratch, int group, in Reach reach, RowRing<T> ring)
     {
         var window = new WindowShape(filter.Y.Size, filter.X.Size, filter.Y.Stride, filter.X.Stride);
         PlaneRow<T> result = scratch.Register(Target, group);
@@ -52,7 +52,7 @@ internal sealed unsafe class ConvolutionStep<T, TLane>(
     private PixelOffset Strided(PixelOffset offset) => new(offset.Y * filter.Y.Stride, offset.X * filter.X.Stride);
 
     /// <summary>Rows of the source as the filter sees them: cells of the plane, and around them those of which at most one of the two pixels exists.</summary>
-    private void Fill(PlaneScratch<T> scratch, int group, int from, int end, PlaneRow<T>* cells, Reach reach)
+    private void Fill(PlaneScratch<T> scratch, int group, int from, int end, PlaneRow<T>* cells, in Reach reach)
     {
         var area = new PixelArea(from, reach.FirstColumn, end, reach.EndColumn);
         PixelArea inside = area.Intersect(PixelArea.Of(reach.Source));
@@ -70,7 +70,7 @@ internal sealed unsafe class ConvolutionStep<T, TLane>(
         FillEdge(scratch, group, cells, area, area with { Top = inside.Bottom }, reach);
     }
 
-    private void FillEdge(PlaneScratch<T> scratch, int group, PlaneRow<T>* cells, PixelArea area, PixelArea edge, Reach reach)
+    private void FillEdge(PlaneScratch<T> scratch, int group, PlaneRow<T>* cells, in PixelArea area, in PixelArea edge, in Reach reach)
     {
         if (edge.IsEmpty)
             return;
@@ -85,7 +85,7 @@ internal sealed unsafe class ConvolutionStep<T, TLane>(
             rows.FillFromSecond(scratch, Block(cells, area, second, reach));
     }
 
-    private CellBlock<T> Block(PlaneRow<T>* cells, PixelArea area, PixelArea part, Reach reach)
+    private CellBlock<T> Block(PlaneRow<T>* cells, in PixelArea area, in PixelArea part, in Reach reach)
     {
         int pixel = part.Top * sourceShape.Width + part.Left;
         int second = pixel + reach.SourceOffset.Y * sourceShape.Width + reach.SourceOffset.X;
