@@ -11,4 +11,7 @@ internal sealed record RowStates(double[] Variance, double[] Tangent)
     }
 
     public int Count => Variance.Length;
+
+    /// <summary>States that are all going to be written.</summary>
+    public static RowStates Uninitialized(int rows) => new(GC.AllocateUninitializedArray<double>(rows), GC.AllocateUninitializedArray<double>(rows));
 }

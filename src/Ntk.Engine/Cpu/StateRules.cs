@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Ntk.Engine.Programs;
 
 namespace Ntk.Engine.Cpu;
@@ -78,6 +79,9 @@ internal static class StateRules
     /// <param name="pixels">How many of them belong to one input.</param>
     public static RowStates RequireFinite(this RowStates states, string layer, int pixels = 1)
     {
+        // A sum is finite only if all its terms are; the other way round it may overflow.
+        if (double.IsFinite(TensorPrimitives.Sum<double>(states.Variance)) && double.IsFinite(TensorPrimitives.Sum<double>(states.Tangent)))
+            return states;
         for (int i = 0; i < states.Count; i++)
         {
             if (!double.IsFinite(states.Variance[i]))

@@ -15,7 +15,7 @@ internal readonly record struct TileSize(int Rows, int Columns)
     /// <summary>About a millisecond of one core: tiles below it are not worth another thread.</summary>
     private const double SmallestFlops = 4e7;
 
-    private const int TilesPerThread = 2;
+    private const int TilesPerThread = 8;
 
     private double Entries => (double)Rows * Columns;
 

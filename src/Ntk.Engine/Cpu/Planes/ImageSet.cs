@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Ntk.Engine.Numerics;
 using Ntk.Engine.Programs;
 using Ntk.Native;
 
@@ -7,17 +9,23 @@ namespace Ntk.Engine.Cpu.Planes;
 
 /// <summary>One set of images: their kernels with themselves at each point of the network, and the scalars that pairs will need.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal sealed class ImageSet<T> : IDisposable
+internal sealed unsafe class ImageSet<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly int lanes;
+    private readonly int threads;
+
     /// <summary>An empty set of tables.</summary>
     /// <param name="images">Number of images.</param>
     /// <param name="valueCount">Values of the program.</param>
     /// <param name="lanes">Images in a block.</param>
     /// <param name="needsOwn">Whether images are paired with themselves, in double.</param>
     /// <param name="ownLanes">Images in a block for that.</param>
-    public ImageSet(int images, int valueCount, int lanes, bool needsOwn, int ownLanes)
+    /// <param name="threads">Threads that fill tables.</param>
+    public ImageSet(int images, int valueCount, int lanes, bool needsOwn, int ownLanes, int threads)
     {
+        this.lanes = lanes;
+        this.threads = threads;
         Count = images;
         Tables = new(images, valueCount, lanes);
         if (needsOwn)
@@ -66,47 +74,66 @@ internal sealed class ImageSet<T> : IDisposable
     /// <summary>Takes the images times a power of two, which keeps their digits.</summary>
     public void Load(ReadOnlyTensorSpan<T> inputs, InputShape shape, double power)
     {
-        var row = new T[shape.FeatureCount];
-        var values = new double[shape.FeatureCount];
-        var states = new RowStates(Count * shape.Image.Pixels);
-        FactorWriter<T> writer = AddTable(0, shape.Image.Pixels, shape.Channels);
-        for (int image = 0; image < Count; image++)
+        if (!inputs.IsDense)
         {
-            InputTensor.CopyRow(inputs, image, row);
-            TensorPrimitives.ConvertTruncating<T, double>(row, values);
-            for (int pixel = 0; pixel < shape.Image.Pixels; pixel++)
-            {
-                Span<double> channels = values.AsSpan(pixel * shape.Channels, shape.Channels);
-                states.Variance[image * shape.Image.Pixels + pixel] = MeanSquare(channels, power);
-                TensorPrimitives.Multiply(channels, power, channels);
-                writer.Set(image, pixel, channels);
-            }
+            var dense = Tensor.CreateFromShapeUninitialized<T>(inputs.Lengths);
+            inputs.CopyTo(dense);
+            inputs = dense;
         }
 
-        States[0] = states;
+        fixed (T* start = &inputs.GetPinnableReference())
+            Load((nint)start, shape, power);
+    }
+
+    private void Load(nint start, InputShape shape, double power)
+    {
+        int channels = shape.Channels;
+        RowStates states = States[0] = RowStates.Uninitialized(Count * shape.Image.Pixels);
+        FillTable(0, shape.Image.Pixels, channels, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (index, factors) =>
+        {
+            T* pixel = (T*)start + (nint)index * channels;
+            double sum = 0;
+            for (int channel = 0; channel < factors.Length; channel++)
+            {
+                // Scaled, so that no square leaves the range of double.
+                double value = double.CreateTruncating(pixel[channel]) * power;
+                factors[channel] = value;
+                sum += value * value;
+            }
+
+            states.Variance[index] = sum / channels / power / power;
+            states.Tangent[index] = 0;
+        });
     }
 
     /// <summary>Adds scalars for a value.</summary>
-    public FactorWriter<T> AddTable(int value, int pixels, int factorCount)
-    {
-        PixelFactors<T> main = Tables.Add(value, pixels, factorCount);
-        PixelFactors<double>? own = OwnTables is null || ReferenceEquals(OwnTables, Tables) ? null : OwnTables.Add(value, pixels, factorCount);
-        return new(main, own);
-    }
-
-    /// <summary>Adds scalars for a value, pixel after pixel.</summary>
     /// <param name="value">The value.</param>
     /// <param name="pixels">Pixels of an image.</param>
     /// <param name="factorCount">Scalars of a pixel.</param>
-    /// <param name="fill">Makes those of a pixel, counted over all images.</param>
-    public void FillTable(int value, int pixels, int factorCount, Action<int, double[]> fill)
+    /// <param name="fill">Makes those of a pixel, counted over all images, each once.</param>
+    public void FillTable(int value, int pixels, int factorCount, PixelFill fill)
     {
-        FactorWriter<T> writer = AddTable(value, pixels, factorCount);
-        var row = new double[factorCount];
-        for (int index = 0; index < Count * pixels; index++)
+        PixelFactors<T> main = Tables.Add(value, pixels, factorCount);
+        PixelFactors<double>? own = OwnTables is null || ReferenceEquals(OwnTables, Tables) ? null : OwnTables.Add(value, pixels, factorCount);
+
+        // The images of a block lie next to each other, pixel by pixel.
+        ParallelBlocks.Run(Tables.Blocks, threads, block => Fill(block, pixels, main, own, fill));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Fill(int block, int pixels, PixelFactors<T> main, PixelFactors<double>? own, PixelFill fill)
+    {
+        Span<double> row = new double[main.FactorCount];
+        int start = block * lanes;
+        int end = Math.Min(start + lanes, Count);
+        for (int pixel = 0; pixel < pixels; pixel++)
         {
-            fill(index, row);
-            writer.Set(index / pixels, index % pixels, row);
+            for (int image = start; image < end; image++)
+            {
+                fill(image * pixels + pixel, row);
+                main.Set(image, pixel, row);
+                own?.Set(image, pixel, row);
+            }
         }
     }
 
@@ -115,24 +142,9 @@ internal sealed class ImageSet<T> : IDisposable
         Tables.Dispose();
         OwnTables?.Dispose();
     }
-
-    /// <summary>The mean square of values, formed from scaled ones so that no square leaves the range of double.</summary>
-    private static double MeanSquare(ReadOnlySpan<double> values, double power)
-    {
-        double sum = 0;
-        foreach (double value in values)
-            sum += value * power * (value * power);
-        return sum / values.Length / power / power;
-    }
 }
 
-/// <summary>Stores scalars of pixels, in double too where pairs of an image with itself need them.</summary>
-internal readonly struct FactorWriter<T>(PixelFactors<T> main, PixelFactors<double>? own)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    public void Set(int image, int pixel, ReadOnlySpan<double> factors)
-    {
-        main.Set(image, pixel, factors);
-        own?.Set(image, pixel, factors);
-    }
-}
+/// <summary>Makes the scalars of a pixel.</summary>
+/// <param name="index">The pixel, counted over all images.</param>
+/// <param name="factors">Receives its scalars.</param>
+internal delegate void PixelFill(int index, Span<double> factors);

@@ -10,8 +10,23 @@ internal static class PixelRules
     {
         ImageShape output = operation.Filter.Output(shape);
         int images = states.Count / shape.Pixels;
-        var result = new RowStates(images * output.Pixels);
-        ParallelBlocks.Run(images, threads, image => Convolve(operation, states, shape, result, output, image));
+        var result = RowStates.Uninitialized(images * output.Pixels);
+        var sums = new WindowTotals(shape, output, operation.Filter);
+        int pixels = operation.Filter.Pixels;
+        ParallelBlocks.Run(images, threads, image =>
+        {
+            Span<double> variance = result.Variance.AsSpan(image * output.Pixels, output.Pixels);
+            Span<double> tangent = result.Tangent.AsSpan(image * output.Pixels, output.Pixels);
+            sums.Sum(states.Variance.AsSpan(image * shape.Pixels, shape.Pixels), variance);
+            sums.Sum(states.Tangent.AsSpan(image * shape.Pixels, shape.Pixels), tangent);
+            for (int pixel = 0; pixel < output.Pixels; pixel++)
+            {
+                double mean = variance[pixel] / pixels;
+                double fromTangent = operation.Scale * (tangent[pixel] / pixels);
+                variance[pixel] = operation.Scale * mean + operation.Offset;
+                tangent[pixel] = operation.Tangent is { } rule ? rule.Input * mean + fromTangent + rule.Constant : variance[pixel] + fromTangent;
+            }
+        });
         return result.RequireFinite(operation.Layer, output.Pixels);
     }
 
@@ -35,43 +50,6 @@ internal static class PixelRules
         }
 
         return (result.RequireFinite(operation.Layer, shape.Pixels), scales);
-    }
-
-    private static void Convolve(ConvolutionOperation operation, RowStates states, ImageShape shape, RowStates result, ImageShape output, int image)
-    {
-        Window filter = operation.Filter;
-        int above = filter.Y.Before(shape.Height, filter.Padding);
-        int before = filter.X.Before(shape.Width, filter.Padding);
-        bool wraps = filter.Padding == Networks.Padding.Circular;
-        for (int pixel = 0; pixel < output.Pixels; pixel++)
-        {
-            double variance = 0;
-            double tangent = 0;
-            for (int a = 0; a < filter.Pixels; a++)
-            {
-                int y = pixel / output.Width * filter.Y.Stride + a / filter.X.Size - above;
-                int x = pixel % output.Width * filter.X.Stride + a % filter.X.Size - before;
-                if (wraps)
-                {
-                    y = WindowAxis.Wrap(y, shape.Height);
-                    x = WindowAxis.Wrap(x, shape.Width);
-                }
-
-                if ((uint)y >= (uint)shape.Height || (uint)x >= (uint)shape.Width)
-                    continue;
-                int source = image * shape.Pixels + y * shape.Width + x;
-                variance += states.Variance[source];
-                tangent += states.Tangent[source];
-            }
-
-            variance /= filter.Pixels;
-            tangent /= filter.Pixels;
-            int target = image * output.Pixels + pixel;
-            result.Variance[target] = operation.Scale * variance + operation.Offset;
-            result.Tangent[target] = operation.Tangent is { } rule
-                ? rule.Input * variance + operation.Scale * tangent + rule.Constant
-                : result.Variance[target] + operation.Scale * tangent;
-        }
     }
 
     private static void Average(ReadOnlySpan<double> values, double[] averages, ImageShape shape, bool overHeight, bool overWidth)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Ntk.Engine.Duals;
 using Ntk.Engine.Networks;
 using Ntk.Engine.Numerics;
@@ -49,7 +50,7 @@ internal sealed class PlaneCompiler<T>
     {
         bool needsOwn = program.Operations.Any(operation => operation is PoolOperation or ReadoutOperation { Kind: not ReadoutKind.Flatten });
         int ownLanes = LaneDispatch.WidestCount<double>();
-        ImageSet<T> Empty(ReadOnlyTensorSpan<T> inputs) => new(checked((int)inputs.Lengths[0]), program.ValueCount, lanes, needsOwn, ownLanes);
+        ImageSet<T> Empty(ReadOnlyTensorSpan<T> inputs) => new(checked((int)inputs.Lengths[0]), program.ValueCount, lanes, needsOwn, ownLanes, threads);
         ImageSet<T>[] sets = isSymmetric ? [Empty(first)] : [Empty(first), Empty(second)];
         try
         {
@@ -187,14 +188,14 @@ internal sealed class PlaneCompiler<T>
             RowStates before = sets[k].States[operation.Source]!;
             RowStates after = sets[k].States[value]!;
             double[] own = scales[k];
-            FillLayer(sets[k], value, operation.Source, dual, (index, _) => (after.Variance[index], own[index] * own[index]));
+            FillLayer(sets[k], value, operation.Source, dual, (index, _) => new(after.Variance[index], own[index] * own[index]));
         }
 
         model.Layers[value] = new DualLayer<RescalingDual>(dual, new(value, mayBeNegative, mayBeZero, program.NeedsTangent));
     }
 
     /// <summary>The scalars of a layer's pixels, from the variance and the slope after it.</summary>
-    private void FillLayer<TDual>(ImageSet<T> set, int value, int source, TDual dual, Func<int, double[], (double Variance, double Slope)> diagonal)
+    private void FillLayer<TDual>(ImageSet<T> set, int value, int source, TDual dual, PixelDiagonal diagonal)
         where TDual : struct, IDual
     {
         var layout = new DualFactorLayout(dual.IsHomogeneous, program.NeedsTangent);
@@ -202,31 +203,23 @@ internal sealed class PlaneCompiler<T>
         int pixels = Shape(value).Pixels;
         double scale = model.Scales[source];
         double outputScale = model.Scales[value];
-        FactorWriter<T> writer = set.AddTable(value, pixels, layout.Count + dual.FactorCount);
-        ParallelBlocks.Run(set.Count, threads, image =>
+        bool isHomogeneous = dual.IsHomogeneous;
+        bool needsTangent = program.NeedsTangent;
+        set.FillTable(value, pixels, layout.Count + dual.FactorCount, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (index, row) =>
         {
-            Span<double> row = new double[layout.Count + dual.FactorCount];
-            var own = new double[dual.FactorCount];
-            for (int pixel = 0; pixel < pixels; pixel++)
-            {
-                int index = image * pixels + pixel;
-                (double variance, double slope) = diagonal(index, own);
-                double deviation = Math.Sqrt(before.Variance[index] / scale);
-                row[DualFactorLayout.Deviation] = deviation;
-                row[DualFactorLayout.HalfInverse] = deviation > 0 ? 0.5 / deviation : 0;
-                if (program.NeedsTangent)
-                    row[layout.Tangent] = before.Tangent[index] / scale;
-                if (!dual.IsHomogeneous)
-                    row[DualFactorLayout.OutputDeviation] = Math.Sqrt(variance / outputScale);
-                if (!dual.IsHomogeneous && program.NeedsTangent)
-                {
-                    row[DualFactorLayout.Slope] = Math.Sqrt(slope * scale / outputScale);
-                    row[DualFactorLayout.SlopeTangent] = row[DualFactorLayout.Slope] * row[layout.Tangent];
-                }
-
-                own.CopyTo(row[layout.Count..]);
-                writer.Set(image, pixel, row);
-            }
+            (double variance, double slope) = diagonal(index, row[layout.Count..]);
+            double deviation = Math.Sqrt(before.Variance[index] / scale);
+            row[DualFactorLayout.Deviation] = deviation;
+            row[DualFactorLayout.HalfInverse] = deviation > 0 ? 0.5 / deviation : 0;
+            if (needsTangent)
+                row[layout.Tangent] = before.Tangent[index] / scale;
+            if (isHomogeneous)
+                return;
+            row[DualFactorLayout.OutputDeviation] = Math.Sqrt(variance / outputScale);
+            if (!needsTangent)
+                return;
+            row[DualFactorLayout.Slope] = Math.Sqrt(slope * scale / outputScale);
+            row[DualFactorLayout.SlopeTangent] = row[DualFactorLayout.Slope] * row[layout.Tangent];
         });
     }
 
@@ -237,6 +230,11 @@ internal sealed class PlaneCompiler<T>
         if (operation.Filter.Padding == Padding.Same && (model.NeedsNeighbours(value) || set.OwnTables is not null) && model.Layers[operation.Source] is null)
             PointwiseTables.Edge(set, value, Shape(operation.Source).Pixels, before, model.Scales[operation.Source]);
     }
+
+    /// <summary>What a layer does to a pixel's kernel with itself.</summary>
+    /// <param name="index">The pixel, counted over all images.</param>
+    /// <param name="factors">Receives the scalars of the layer's dual.</param>
+    private delegate DualDiagonal PixelDiagonal(int index, Span<double> factors);
 
     private sealed class DualBuilder(PlaneCompiler<T> compiler, DualOperation operation, int value, PlaneLayerTraits traits) : IDualVisitor<PlaneLayer>
     {
@@ -265,13 +263,13 @@ internal sealed class PlaneCompiler<T>
             foreach (ImageSet<T> set in compiler.sets)
             {
                 RowStates before = set.States[operation.Source]!;
-                var after = new RowStates(before.Count);
-                compiler.FillLayer(set, value, operation.Source, dual, (index, own) =>
+                var after = RowStates.Uninitialized(before.Count);
+                compiler.FillLayer(set, value, operation.Source, dual, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (index, own) =>
                 {
                     DualDiagonal diagonal = dual.Diagonal(before.Variance[index], own);
                     after.Variance[index] = diagonal.Variance;
                     after.Tangent[index] = diagonal.Slope * before.Tangent[index];
-                    return (diagonal.Variance, diagonal.Slope);
+                    return diagonal;
                 });
                 set.States[value] = after.RequireFinite(operation.Layer, compiler.Shape(value).Pixels);
             }
