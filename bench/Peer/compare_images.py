@@ -25,7 +25,7 @@ from neural_tangents import stax  # noqa: E402  (after the configuration)
 ROUNDS = 3
 W, B = 2**0.5, 0.1
 ROWS, COLUMNS = (100, 100) if kind == "vec" else (2, 2)
-OUR_ROWS, OUR_COLUMNS = (256, 1024) if kind == "vec" else (16, 64)
+OUR_ROWS, OUR_COLUMNS = (256, 1024) if kind == "vec" else (32, 64)
 
 
 def block():

@@ -74,3 +74,23 @@ public sealed class NoUsableRidgeException(int candidates, double largestRidge, 
     /// <summary>The largest λ of them.</summary>
     public double LargestRidge { get; } = largestRidge;
 }
+
+/// <summary>The solution of a linear system does not reach the backward error that was asked for.</summary>
+/// <param name="order">The order of the matrix.</param>
+/// <param name="backwardError">The normwise backward error reached.</param>
+/// <param name="tolerance">The one asked for.</param>
+/// <param name="condition">An estimate of the matrix's condition number.</param>
+public sealed class BackwardErrorException(int order, double backwardError, double tolerance, double condition)
+    : NtkException(
+        $"The solution of the {order}×{order} system has a backward error of {backwardError:G3}, above {tolerance:G3}; the matrix's condition number is at least {condition:G3}. " +
+        "Add a larger ridge, or allow a larger error.")
+{
+    /// <summary>The normwise backward error reached.</summary>
+    public double BackwardError { get; } = backwardError;
+
+    /// <summary>The backward error asked for.</summary>
+    public double Tolerance { get; } = tolerance;
+
+    /// <summary>An estimate of the matrix's condition number.</summary>
+    public double Condition { get; } = condition;
+}

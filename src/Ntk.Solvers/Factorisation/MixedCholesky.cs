@@ -1,0 +1,223 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Ntk.Engine.Gram;
+using Ntk.Engine.Numerics;
+using Ntk.Native;
+using Ntk.Solvers.Iterative;
+
+namespace Ntk.Solvers.Factorisation;
+
+/// <summary>
+/// Solves <c>A·x = b</c> to the accuracy of <typeparamref name="T"/> with a Cholesky factor in <typeparamref name="TFactor"/>, which takes half the time and half the
+/// memory (Carson and Higham 2018): iterative refinement first; where A is too ill-conditioned for it, conjugate gradients preconditioned by the factor; where those are
+/// slower than a factor in full precision, that. Dispose it to free the matrix and the factors.
+/// </summary>
+/// <typeparam name="T">The precision of the matrix and of the solution: double.</typeparam>
+/// <typeparam name="TFactor">The precision of the factor: float.</typeparam>
+public sealed class MixedCholesky<T, TFactor> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TFactor : unmanaged, IBinaryFloatingPointIeee754<TFactor>
+{
+    // A matrix whose smallest eigenvalues are lost in the rounding errors of its factor is shifted by a multiple of those, in growing steps.
+    private const int Shifts = 4;
+    private const double ShiftGrowth = 16;
+
+    private const double DefaultTolerance = 1e-14;
+
+    private readonly GramMatrix<T> matrix;
+    private readonly T[] scales;
+    private readonly DenseOperator<T> system;
+    private readonly PackedCholesky<TFactor>? factor;
+    private readonly LinearAlgebra library;
+    private readonly Lock gate = new();
+    private PackedCholesky<T>? full;
+    private double? condition;
+
+    private MixedCholesky(GramMatrix<T> matrix, T[] scales, PackedCholesky<TFactor>? factor, LinearAlgebra library)
+    {
+        this.matrix = matrix;
+        this.scales = scales;
+        this.factor = factor;
+        this.library = library;
+        system = new(matrix, library);
+    }
+
+    /// <summary>The order n of the matrix.</summary>
+    public int Order => matrix.Rows;
+
+    /// <summary>The ridge λ that was added to the diagonal.</summary>
+    public double Ridge { get; private init; }
+
+    /// <summary>What was added to the diagonal of the equilibrated matrix before it was factored in lower precision.</summary>
+    public double Shift { get; private init; }
+
+    /// <summary>The backward error that a solution must reach.</summary>
+    public double Tolerance { get; private init; }
+
+    /// <summary>Memory besides the matrix, at most: the packed factor, and one in full precision where it is needed.</summary>
+    /// <param name="order">n ≥ 0.</param>
+    public static Int128 WorkingBytes(int order)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(order);
+        return (Int128)order * (order + 2) / 2 * (Unsafe.SizeOf<T>() + Unsafe.SizeOf<TFactor>());
+    }
+
+    /// <summary>Factors a kernel matrix with a ridge in lower precision.</summary>
+    /// <param name="matrix">
+    /// M, symmetric with both triangles filled, n × n. It is equilibrated in place and belongs to the factor afterwards; if an error comes out it stays the caller's, with
+    /// undefined content.
+    /// </param>
+    /// <param name="ridge">What to add to the diagonal.</param>
+    /// <param name="library">The linear algebra; null for <see cref="LinearAlgebra.Default"/>.</param>
+    /// <exception cref="DimensionMismatchException">The matrix is not square.</exception>
+    /// <exception cref="NonFiniteKernelException">An entry is NaN or infinite.</exception>
+    /// <exception cref="NotPositiveDefiniteException">A diagonal entry is not positive.</exception>
+    /// <exception cref="AllocationException">There is not enough memory; said before any work.</exception>
+    public static MixedCholesky<T, TFactor> Factor(GramMatrix<T> matrix, Ridge ridge, LinearAlgebra? library = null) => Factor(matrix, ridge, DefaultTolerance, library);
+
+    /// <inheritdoc cref="Factor(GramMatrix{T}, Ridge, LinearAlgebra?)"/>
+    /// <param name="matrix">M.</param>
+    /// <param name="ridge">What to add to the diagonal.</param>
+    /// <param name="tolerance">The backward error that a solution must reach: &gt; 0.</param>
+    /// <param name="library">The linear algebra; null for <see cref="LinearAlgebra.Default"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The tolerance is not positive.</exception>
+    public static MixedCholesky<T, TFactor> Factor(GramMatrix<T> matrix, Ridge ridge, double tolerance, LinearAlgebra? library = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tolerance);
+        ArgumentNullException.ThrowIfNull(matrix);
+        if (matrix.Rows != matrix.Columns)
+            throw new DimensionMismatchException($"A kernel matrix of {matrix.Rows}×{matrix.Columns} cannot be factored: it must be square.");
+        library ??= LinearAlgebra.Default;
+        MemoryCheck.Require(WorkingBytes(matrix.Rows));
+        FiniteEntries.RequireKernel<T>(matrix.AsMatrix(), "The training kernel");
+        T[] diagonal = matrix.CopyDiagonal();
+        double lambda = ridge.Resolve(diagonal.Mean());
+        matrix.SetDiagonal(Array.ConvertAll(diagonal, value => T.CreateTruncating(double.CreateTruncating(value) + lambda)));
+        T[] scales = Equilibration.Apply(matrix);
+        (PackedCholesky<TFactor>? factor, double shift) = FactorShifted(matrix, library);
+        return new(matrix, scales, factor, library) { Ridge = lambda, Shift = shift, Tolerance = tolerance };
+    }
+
+    /// <summary>Solves <c>A·X = B</c> for any number of right-hand sides.</summary>
+    /// <param name="b">n × right-hand sides: B on entry, X on return; if an error comes out, undefined.</param>
+    /// <param name="cancellation">Stops the work between two steps.</param>
+    /// <exception cref="DimensionMismatchException">B does not have n rows.</exception>
+    /// <exception cref="NonFiniteValueException">B holds NaN or an infinity, or X would.</exception>
+    /// <exception cref="NotPositiveDefiniteException">The matrix is not positive definite, in full precision either.</exception>
+    /// <exception cref="BackwardErrorException">The solution's backward error is larger than <see cref="Tolerance"/>.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public MixedSolveReport Solve(MatrixSpan<T> b, CancellationToken cancellation = default)
+    {
+        if (b.Rows != Order)
+            throw new DimensionMismatchException($"Right-hand sides of {b.Rows} rows do not fit a matrix of order {Order}.");
+        FiniteEntries.Require<T>(b, "The right-hand side");
+        Equilibration.ScaleRows(scales, b);
+        using var solution = new GramMatrix<T>(Order, checked((int)b.Columns));
+        (SolvePath path, IterativeSolution last, int steps) = Solve(b, solution.AsMatrix(), cancellation);
+        Columns.Copy(solution.AsMatrix(), b);
+        Equilibration.ScaleRows(scales, b);
+        if (!last.HasConverged)
+            throw new BackwardErrorException(Order, last.BackwardError, Tolerance, Condition());
+        FiniteEntries.Require<T>(b, "The solution of the linear system");
+        return new(Order, solution.Columns, Ridge, path, steps, Shift, last.BackwardError, Condition());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        matrix.Dispose();
+        factor?.Dispose();
+        full?.Dispose();
+    }
+
+    private static (PackedCholesky<TFactor>? Factor, double Shift) FactorShifted(GramMatrix<T> matrix, LinearAlgebra library)
+    {
+        double shift = 0;
+        for (int attempt = 0; attempt <= Shifts; attempt++)
+        {
+            var packed = new PackedMatrix<TFactor>(matrix.Rows);
+            try
+            {
+                packed.Fill((row, target) =>
+                {
+                    TensorPrimitives.ConvertTruncating<T, TFactor>(matrix.Row(row)[..target.Length], target);
+                    target[row] = TFactor.CreateTruncating(double.CreateTruncating(matrix[row, row]) + shift);
+                });
+                return (PackedCholesky<TFactor>.Factor(packed, library), shift);
+            }
+            catch (NotPositiveDefiniteException)
+            {
+                packed.Dispose();
+                shift = shift == 0 ? UnitRoundoff.Of<TFactor>() * Math.Sqrt(matrix.Rows) : shift * ShiftGrowth;
+            }
+            catch
+            {
+                packed.Dispose();
+                throw;
+            }
+        }
+
+        return (null, 0);
+    }
+
+    private (SolvePath Path, IterativeSolution Last, int Steps) Solve(ReadOnlyMatrixSpan<T> b, MatrixSpan<T> x, CancellationToken cancellation)
+    {
+        var limits = new IterationLimits { Tolerance = Tolerance, Steps = 50 };
+        int steps = 0;
+        if (factor is not null)
+        {
+            var inverse = new FactorPreconditioner<T, TFactor>(factor);
+            IterativeSolution refined = IterativeRefinement.Solve(system, inverse, b, x, limits, cancellation);
+            steps += refined.Steps;
+            if (refined.HasConverged)
+                return (SolvePath.Refinement, refined, steps);
+
+            // So many steps cost about as much as a factor in full precision.
+            IterativeSolution iterated = ConjugateGradients.Solve(system, inverse, b, x, limits with { Steps = Math.Max(20, Order / 100) }, cancellation);
+            steps += iterated.Steps;
+            if (iterated.HasConverged)
+                return (SolvePath.ConjugateGradients, iterated, steps);
+        }
+
+        Clear(x);
+        IterativeSolution exact = IterativeRefinement.Solve(system, new FactorPreconditioner<T, T>(Full()), b, x, limits, cancellation);
+        return (SolvePath.FullPrecision, exact, steps + exact.Steps);
+    }
+
+    private PackedCholesky<T> Full()
+    {
+        lock (gate)
+        {
+            if (full is not null)
+                return full;
+            PackedMatrix<T> packed = PackedMatrix<T>.Copy(matrix);
+            try
+            {
+                return full = PackedCholesky<T>.Factor(packed, library);
+            }
+            catch
+            {
+                packed.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private double Condition()
+    {
+        lock (gate)
+        {
+            condition ??= system.Norm * (full is not null
+                ? ConditionEstimate.InverseNorm(new FactorPreconditioner<T, T>(full), Order)
+                : ConditionEstimate.InverseNorm(new FactorPreconditioner<T, TFactor>(factor!), Order));
+            return condition.Value;
+        }
+    }
+
+    private static void Clear(MatrixSpan<T> x)
+    {
+        for (nint row = 0; row < x.Rows && x.Columns > 0; row++)
+            x.Row(row).Clear();
+    }
+}

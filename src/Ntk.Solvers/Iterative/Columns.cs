@@ -1,0 +1,65 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Ntk.Native;
+
+namespace Ntk.Solvers.Iterative;
+
+/// <summary>Operations on blocks of vectors, one a column.</summary>
+internal static class Columns
+{
+    public static void RequireShape<T>(int order, ReadOnlyMatrixSpan<T> b, ReadOnlyMatrixSpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (b.Rows != order || x.Rows != order || b.Columns != x.Columns)
+            throw new DimensionMismatchException($"Right-hand sides of {b.Rows}×{b.Columns} and solutions of {x.Rows}×{x.Columns} do not fit a matrix of order {order}.");
+    }
+
+    public static void Copy<T>(ReadOnlyMatrixSpan<T> source, MatrixSpan<T> target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint row = 0; row < source.Rows && source.Columns > 0; row++)
+            source.Row(row).CopyTo(target.Row(row));
+    }
+
+    /// <summary>target ← target + factor·source.</summary>
+    public static void Add<T>(T factor, ReadOnlyMatrixSpan<T> source, MatrixSpan<T> target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint row = 0; row < source.Rows && source.Columns > 0; row++)
+            TensorPrimitives.MultiplyAdd(source.Row(row), factor, target.Row(row), target.Row(row));
+    }
+
+    /// <summary>target ← target + source, each column times its factor.</summary>
+    public static void AddScaled<T>(ReadOnlySpan<T> factors, ReadOnlyMatrixSpan<T> source, MatrixSpan<T> target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint row = 0; row < source.Rows && source.Columns > 0; row++)
+            TensorPrimitives.MultiplyAdd(source.Row(row), factors, target.Row(row), target.Row(row));
+    }
+
+    /// <summary>target ← source + target, each column of the target times its factor.</summary>
+    public static void ScaleAndAdd<T>(ReadOnlySpan<T> factors, ReadOnlyMatrixSpan<T> source, MatrixSpan<T> target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint row = 0; row < source.Rows && source.Columns > 0; row++)
+            TensorPrimitives.MultiplyAdd(target.Row(row), factors, source.Row(row), target.Row(row));
+    }
+
+    /// <summary>The inner product of each column of one with the same column of the other, in double.</summary>
+    public static double[] Products<T>(ReadOnlyMatrixSpan<T> a, ReadOnlyMatrixSpan<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sums = new double[a.Columns];
+        for (nint row = 0; row < a.Rows; row++)
+        {
+            ReadOnlySpan<T> left = a.Row(row), right = b.Row(row);
+            for (int column = 0; column < sums.Length; column++)
+                sums[column] += double.CreateTruncating(left[column]) * double.CreateTruncating(right[column]);
+        }
+
+        return sums;
+    }
+
+    /// <summary>The larger of two, NaN if one is.</summary>
+    public static double LargerOrNaN(double a, double b) => double.IsNaN(a) || b <= a ? a : b;
+}
