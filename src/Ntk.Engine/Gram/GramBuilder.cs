@@ -40,6 +40,21 @@ public sealed class GramBuilder<T>(Network network, GramOptions? options = null)
     public GramResult<T> Build(ReadOnlyTensorSpan<T> first, ReadOnlyTensorSpan<T> second, KernelOutputs outputs = KernelOutputs.Both, CancellationToken cancellation = default) =>
         Build(first, second, isSymmetric: false, outputs, cancellation);
 
+    /// <summary>Prepares the symmetric Gram matrix of one set of inputs, to be computed tile by tile, as often as needed, and never held as a whole.</summary>
+    /// <param name="inputs">Rows × features; they must not change while tiles are computed.</param>
+    /// <param name="outputs">The kernels asked for.</param>
+    /// <returns>The tiles, to be disposed of.</returns>
+    /// <inheritdoc cref="Build(ReadOnlyTensorSpan{T}, KernelOutputs, CancellationToken)" path="/exception"/>
+    public GramTiles<T> Open(ReadOnlyTensorSpan<T> inputs, KernelOutputs outputs = KernelOutputs.Both)
+    {
+        KernelProgram program = Compile(inputs, outputs);
+        int order = checked((int)inputs.Lengths[0]);
+        GramPlan plan = GramPlan.For<T>(program, order, order, isSymmetric: true, options);
+        MemoryCheck.Require(plan.WorkingBytes);
+        ITileEvaluator<T> evaluator = options.Backend.Prepare(program, inputs, default, isSymmetric: true, options.ResolvedThreads);
+        return new(order, outputs, evaluator, new TileGrid(order, order, isSymmetric: true, options, evaluator.ColumnGranularity, plan.FlopsPerEntry), options);
+    }
+
     /// <summary>K(x,x) and Θ(x,x) of each row, at the cost of the rows alone.</summary>
     /// <inheritdoc cref="Build(ReadOnlyTensorSpan{T}, KernelOutputs, CancellationToken)" path="/exception"/>
     public KernelDiagonal Diagonal(ReadOnlyTensorSpan<T> inputs, KernelOutputs outputs = KernelOutputs.Both)

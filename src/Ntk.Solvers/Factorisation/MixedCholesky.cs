@@ -19,28 +19,21 @@ public sealed class MixedCholesky<T, TFactor> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TFactor : unmanaged, IBinaryFloatingPointIeee754<TFactor>
 {
-    // A matrix whose smallest eigenvalues are lost in the rounding errors of its factor is shifted by a multiple of those, in growing steps.
-    private const int Shifts = 4;
-    private const double ShiftGrowth = 16;
-
     private const double DefaultTolerance = 1e-14;
 
     private readonly GramMatrix<T> matrix;
     private readonly T[] scales;
-    private readonly DenseOperator<T> system;
-    private readonly PackedCholesky<TFactor>? factor;
     private readonly LinearAlgebra library;
-    private readonly Lock gate = new();
-    private PackedCholesky<T>? full;
-    private double? condition;
+    private readonly MixedIteration<T, TFactor> iteration;
 
-    private MixedCholesky(GramMatrix<T> matrix, T[] scales, PackedCholesky<TFactor>? factor, LinearAlgebra library)
+    private MixedCholesky(GramMatrix<T> matrix, T[] scales, ShiftedFactor<TFactor> factor, double tolerance, LinearAlgebra library)
     {
         this.matrix = matrix;
         this.scales = scales;
-        this.factor = factor;
         this.library = library;
-        system = new(matrix, library);
+
+        // So many steps cost about as much as a factor in full precision.
+        iteration = new(new DenseOperator<T>(matrix, library), factor, tolerance, Math.Max(20, matrix.Rows / 100), FactorFully);
     }
 
     /// <summary>The order n of the matrix.</summary>
@@ -50,10 +43,10 @@ public sealed class MixedCholesky<T, TFactor> : IDisposable
     public double Ridge { get; private init; }
 
     /// <summary>What was added to the diagonal of the equilibrated matrix before it was factored in lower precision.</summary>
-    public double Shift { get; private init; }
+    public double Shift => iteration.Shift;
 
     /// <summary>The backward error that a solution must reach.</summary>
-    public double Tolerance { get; private init; }
+    public double Tolerance => iteration.Tolerance;
 
     /// <summary>Memory besides the matrix, at most: the packed factor, and one in full precision where it is needed.</summary>
     /// <param name="order">n ≥ 0.</param>
@@ -95,8 +88,8 @@ public sealed class MixedCholesky<T, TFactor> : IDisposable
         double lambda = ridge.Resolve(diagonal.Mean());
         matrix.SetDiagonal(Array.ConvertAll(diagonal, value => T.CreateTruncating(double.CreateTruncating(value) + lambda)));
         T[] scales = Equilibration.Apply(matrix);
-        (PackedCholesky<TFactor>? factor, double shift) = FactorShifted(matrix, library);
-        return new(matrix, scales, factor, library) { Ridge = lambda, Shift = shift, Tolerance = tolerance };
+        ShiftedFactor<TFactor> factor = ShiftedFactor<TFactor>.Of(matrix.Rows, meanDiagonal: 1, (packed, shift) => Fill(matrix, packed, shift), library);
+        return new(matrix, scales, factor, tolerance, library) { Ridge = lambda };
     }
 
     /// <summary>Solves <c>A·X = B</c> for any number of right-hand sides.</summary>
@@ -114,110 +107,37 @@ public sealed class MixedCholesky<T, TFactor> : IDisposable
         FiniteEntries.Require<T>(b, "The right-hand side");
         Equilibration.ScaleRows(scales, b);
         using var solution = new GramMatrix<T>(Order, checked((int)b.Columns));
-        (SolvePath path, IterativeSolution last, int steps) = Solve(b, solution.AsMatrix(), cancellation);
+        MixedSolveReport report = iteration.Solve(b, solution.AsMatrix(), cancellation);
         Columns.Copy(solution.AsMatrix(), b);
         Equilibration.ScaleRows(scales, b);
-        if (!last.HasConverged)
-            throw new BackwardErrorException(Order, last.BackwardError, Tolerance, Condition());
         FiniteEntries.Require<T>(b, "The solution of the linear system");
-        return new(Order, solution.Columns, Ridge, path, steps, Shift, last.BackwardError, Condition());
+        return report with { Ridge = Ridge };
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         matrix.Dispose();
-        factor?.Dispose();
-        full?.Dispose();
+        iteration.Dispose();
     }
 
-    private static (PackedCholesky<TFactor>? Factor, double Shift) FactorShifted(GramMatrix<T> matrix, LinearAlgebra library)
+    private static void Fill(GramMatrix<T> matrix, PackedMatrix<TFactor> packed, double shift) => packed.Fill((row, target) =>
     {
-        double shift = 0;
-        for (int attempt = 0; attempt <= Shifts; attempt++)
+        TensorPrimitives.ConvertTruncating<T, TFactor>(matrix.Row(row)[..target.Length], target);
+        target[row] = TFactor.CreateTruncating(double.CreateTruncating(matrix[row, row]) + shift);
+    });
+
+    private PackedCholesky<T> FactorFully()
+    {
+        PackedMatrix<T> packed = PackedMatrix<T>.Copy(matrix);
+        try
         {
-            var packed = new PackedMatrix<TFactor>(matrix.Rows);
-            try
-            {
-                packed.Fill((row, target) =>
-                {
-                    TensorPrimitives.ConvertTruncating<T, TFactor>(matrix.Row(row)[..target.Length], target);
-                    target[row] = TFactor.CreateTruncating(double.CreateTruncating(matrix[row, row]) + shift);
-                });
-                return (PackedCholesky<TFactor>.Factor(packed, library), shift);
-            }
-            catch (NotPositiveDefiniteException)
-            {
-                packed.Dispose();
-                shift = shift == 0 ? UnitRoundoff.Of<TFactor>() * Math.Sqrt(matrix.Rows) : shift * ShiftGrowth;
-            }
-            catch
-            {
-                packed.Dispose();
-                throw;
-            }
+            return PackedCholesky<T>.Factor(packed, library);
         }
-
-        return (null, 0);
-    }
-
-    private (SolvePath Path, IterativeSolution Last, int Steps) Solve(ReadOnlyMatrixSpan<T> b, MatrixSpan<T> x, CancellationToken cancellation)
-    {
-        var limits = new IterationLimits { Tolerance = Tolerance, Steps = 50 };
-        int steps = 0;
-        if (factor is not null)
+        catch
         {
-            var inverse = new FactorPreconditioner<T, TFactor>(factor);
-            IterativeSolution refined = IterativeRefinement.Solve(system, inverse, b, x, limits, cancellation);
-            steps += refined.Steps;
-            if (refined.HasConverged)
-                return (SolvePath.Refinement, refined, steps);
-
-            // So many steps cost about as much as a factor in full precision.
-            IterativeSolution iterated = ConjugateGradients.Solve(system, inverse, b, x, limits with { Steps = Math.Max(20, Order / 100) }, cancellation);
-            steps += iterated.Steps;
-            if (iterated.HasConverged)
-                return (SolvePath.ConjugateGradients, iterated, steps);
+            packed.Dispose();
+            throw;
         }
-
-        Clear(x);
-        IterativeSolution exact = IterativeRefinement.Solve(system, new FactorPreconditioner<T, T>(Full()), b, x, limits, cancellation);
-        return (SolvePath.FullPrecision, exact, steps + exact.Steps);
-    }
-
-    private PackedCholesky<T> Full()
-    {
-        lock (gate)
-        {
-            if (full is not null)
-                return full;
-            PackedMatrix<T> packed = PackedMatrix<T>.Copy(matrix);
-            try
-            {
-                return full = PackedCholesky<T>.Factor(packed, library);
-            }
-            catch
-            {
-                packed.Dispose();
-                throw;
-            }
-        }
-    }
-
-    private double Condition()
-    {
-        lock (gate)
-        {
-            condition ??= system.Norm * (full is not null
-                ? ConditionEstimate.InverseNorm(new FactorPreconditioner<T, T>(full), Order)
-                : ConditionEstimate.InverseNorm(new FactorPreconditioner<T, TFactor>(factor!), Order));
-            return condition.Value;
-        }
-    }
-
-    private static void Clear(MatrixSpan<T> x)
-    {
-        for (nint row = 0; row < x.Rows && x.Columns > 0; row++)
-            x.Row(row).Clear();
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Numerics;
+using Ntk.Engine.Programs;
 using Ntk.Native;
 
 namespace Ntk.Solvers.Factorisation;
@@ -97,13 +98,42 @@ public sealed class PackedMatrix<T> : IDisposable
 
         var entries = new T[row + 1];
         fill(row, entries);
-        entries.AsSpan(0, LeadingOrder).CopyTo(rectangle.Row(row + shift));
-        for (int column = LeadingOrder; column <= row; column++)
-            rectangle[column - LeadingOrder, row - LeadingOrder + 1 - shift] = entries[column];
+        Write(row, 0, entries);
     });
+
+    /// <summary>Writes a kernel, tile by tile, and adds to its diagonal.</summary>
+    /// <param name="tiles">The kernel, n × n.</param>
+    /// <param name="output">Which of its kernels.</param>
+    /// <param name="shift">What to add.</param>
+    /// <param name="cancellation">Stops the work between two tiles.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    internal void Fill(GramTiles<T> tiles, KernelOutputs output, double shift, CancellationToken cancellation)
+    {
+        double[] diagonal = [.. output == KernelOutputs.Ntk ? tiles.Tangent : tiles.Variance];
+        tiles.ForEach(
+            (_, tile) =>
+            {
+                MatrixSpan<T> entries = output == KernelOutputs.Ntk ? tile.Ntk : tile.Nngp;
+                for (int i = 0; i < tile.Range.RowCount; i++)
+                    Write(tile.Range.FirstRow + i, tile.Range.FirstColumn, entries.Row(i)[..tile.LowerCount(i)]);
+            },
+            cancellation);
+        for (int i = 0; i < Order; i++)
+            this[i, i] = T.CreateTruncating(diagonal[i] + shift);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => rectangle.Dispose();
+
+    /// <summary>Writes entries of one row of the lower triangle.</summary>
+    private void Write(int row, int firstColumn, ReadOnlySpan<T> entries)
+    {
+        int leading = Math.Clamp(LeadingOrder - firstColumn, 0, entries.Length);
+        if (leading > 0)
+            entries[..leading].CopyTo(rectangle.Row(row + shift)[firstColumn..]);
+        for (int k = leading; k < entries.Length; k++)
+            rectangle[firstColumn + k - LeadingOrder, row - LeadingOrder + 1 - shift] = entries[k];
+    }
 }
 
 /// <summary>Writes a row of a lower triangle.</summary>

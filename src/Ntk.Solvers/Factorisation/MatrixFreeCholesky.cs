@@ -1,0 +1,119 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Ntk.Engine.Gram;
+using Ntk.Engine.Networks;
+using Ntk.Engine.Numerics;
+using Ntk.Engine.Programs;
+using Ntk.Native;
+using Ntk.Solvers.Iterative;
+
+namespace Ntk.Solvers.Factorisation;
+
+/// <summary>
+/// Solves <c>(M + λI)·x = b</c> to the accuracy of <typeparamref name="T"/> for a training kernel that is never held in that precision: one packed factor in
+/// <typeparamref name="TFactor"/>, filled tile by tile, and residuals whose tiles are computed on the fly. Of 60,000 rows that is 7.2 GB. Dispose it to free the factor.
+/// </summary>
+/// <typeparam name="T">The precision of the solution: double.</typeparam>
+/// <typeparam name="TFactor">The precision of the factor: float.</typeparam>
+public sealed class MatrixFreeCholesky<T, TFactor> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TFactor : unmanaged, IBinaryFloatingPointIeee754<TFactor>
+{
+    private const int GradientSteps = 200;
+
+    private readonly GramTiles<T> tiles;
+    private readonly Tensor<T> inputs;
+    private readonly MixedIteration<T, TFactor> iteration;
+
+    private MatrixFreeCholesky(Tensor<T> inputs, GramTiles<T> tiles, KernelOperator<T> system, ShiftedFactor<TFactor> factor, MatrixFreeOptions options)
+    {
+        this.inputs = inputs;
+        this.tiles = tiles;
+        Ridge = system.Ridge;
+        iteration = new(system, factor, options.Tolerance, GradientSteps, factorFully: null) { Progress = options.Progress };
+    }
+
+    /// <summary>The order n of the matrix.</summary>
+    public int Order => tiles.Order;
+
+    /// <summary>The ridge λ on the diagonal.</summary>
+    public double Ridge { get; }
+
+    /// <summary>What was added to the diagonal besides before it was factored in lower precision.</summary>
+    public double Shift => iteration.Shift;
+
+    /// <summary>Computes the training kernel in lower precision, tile by tile, and factors it.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="output">The kernel M: NNGP or NTK.</param>
+    /// <param name="inputs">Training inputs: n × features, at least one row.</param>
+    /// <param name="ridge">What to add to the diagonal.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellation">Stops the work between two tiles, and before the factorisation.</param>
+    /// <exception cref="ArgumentException">Both kernels were asked for, or none.</exception>
+    /// <exception cref="DimensionMismatchException">There are no training rows.</exception>
+    /// <exception cref="NetworkException">The network has no kernel.</exception>
+    /// <exception cref="NonFiniteValueException">An input or a kernel entry is NaN or infinite.</exception>
+    /// <exception cref="NotPositiveDefiniteException">The matrix could not be factored with any shift.</exception>
+    /// <exception cref="AllocationException">There is not enough memory; said before any work.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static MatrixFreeCholesky<T, TFactor> Factor(
+        Network network, KernelOutputs output, ReadOnlyTensorSpan<T> inputs, Ridge ridge, MatrixFreeOptions? options = null, CancellationToken cancellation = default)
+    {
+        if (output is not (KernelOutputs.Nngp or KernelOutputs.Ntk))
+            throw new ArgumentException("One kernel can be solved with: NNGP or NTK.", nameof(output));
+        options ??= new();
+        DenseRows<T> rows = DenseRows<T>.Copy(inputs, "The training inputs");
+        if (rows.Count == 0)
+            throw new DimensionMismatchException("There are no training rows; at least one is needed.");
+        Tensor<T> kept = rows.ToTensor();
+        Tensor<TFactor> low = Tensor.ConvertTruncating<T, TFactor>(kept);
+        LinearAlgebra library = options.Library ?? LinearAlgebra.Default;
+        GramTiles<T> tiles = new GramBuilder<T>(network, options.Gram).Open(kept, output);
+        try
+        {
+            double mean = Diagonal(tiles, output).ToArray().Mean();
+            var system = new KernelOperator<T>(tiles, output, ridge.Resolve(mean));
+            MemoryCheck.Require((Int128)tiles.Order * (tiles.Order + 2) / 2 * System.Runtime.CompilerServices.Unsafe.SizeOf<TFactor>());
+            using GramTiles<TFactor> lowTiles = new GramBuilder<TFactor>(network, options.Gram).Open(low, output);
+            ShiftedFactor<TFactor> factor = ShiftedFactor<TFactor>.Of(
+                tiles.Order, mean, (packed, shift) => packed.Fill(lowTiles, output, system.Ridge + shift, cancellation), library);
+            if (factor.Factor is null)
+                throw new NotPositiveDefiniteException(0, tiles.Order);
+            return new(kept, tiles, system, factor, options);
+        }
+        catch
+        {
+            tiles.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Solves <c>(M + λI)·X = B</c>.</summary>
+    /// <param name="b">n × right-hand sides: B on entry, X on return; if an error comes out, undefined.</param>
+    /// <param name="cancellation">Stops the work between two steps.</param>
+    /// <exception cref="DimensionMismatchException">B does not have n rows.</exception>
+    /// <exception cref="NonFiniteValueException">B holds NaN or an infinity, or X would.</exception>
+    /// <exception cref="BackwardErrorException">The solution's backward error is larger than the tolerance.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public MixedSolveReport Solve(MatrixSpan<T> b, CancellationToken cancellation = default)
+    {
+        if (b.Rows != Order)
+            throw new DimensionMismatchException($"Right-hand sides of {b.Rows} rows do not fit a matrix of order {Order}.");
+        FiniteEntries.Require<T>(b, "The right-hand side");
+        using var solution = new GramMatrix<T>(Order, checked((int)b.Columns));
+        MixedSolveReport report = iteration.Solve(b, solution.AsMatrix(), cancellation);
+        Columns.Copy(solution.AsMatrix(), b);
+        FiniteEntries.Require<T>(b, "The solution of the linear system");
+        GC.KeepAlive(inputs);
+        return report with { Ridge = Ridge };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        tiles.Dispose();
+        iteration.Dispose();
+    }
+
+    private static ReadOnlySpan<double> Diagonal(GramTiles<T> tiles, KernelOutputs output) => output == KernelOutputs.Ntk ? tiles.Tangent : tiles.Variance;
+}
