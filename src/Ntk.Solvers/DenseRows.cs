@@ -81,6 +81,15 @@ internal sealed class DenseRows<T>
         return new(values.AsSpan(first * Width, count * Width), shape);
     }
 
+    /// <summary>Some rows, in some order.</summary>
+    public DenseRows<T> Pick(IReadOnlyList<int> rows)
+    {
+        var picked = new T[checked(rows.Count * Width)];
+        for (int i = 0; i < rows.Count; i++)
+            values.AsSpan(rows[i] * Width, Width).CopyTo(picked.AsSpan(i * Width));
+        return new(picked, [rows.Count, .. RowLengths]);
+    }
+
     /// <summary>All rows as a tensor of their own.</summary>
     public Tensor<T> ToTensor() => Tensor.Create((T[])values.Clone(), lengths);
 }

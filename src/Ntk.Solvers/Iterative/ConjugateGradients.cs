@@ -48,7 +48,6 @@ public static class ConjugateGradients
             {
                 Columns.Copy(b, residual.AsMatrix());
                 matrix.SubtractProduct(x, residual.AsMatrix());
-                products = [];
                 nextResidual = step + StepsBetweenResiduals;
             }
 
