@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Ntk.Bench.Accuracy;
 using Ntk.Bench.Kills;
 using Ntk.Bench.Limits;
+using Ntk.Bench.Solvers;
 using Ntk.Bench.LinearAlgebraBenchmarks;
 using Ntk.Native;
 
@@ -28,6 +29,11 @@ if (args is ["gram", string rowCount, string featureCount, string precision])
 if (args is ["image-entry", .. { Length: 7 } entry])
 {
     Console.WriteLine(ImageEntry.Seconds(entry[0], int.Parse(entry[1]), int.Parse(entry[2]), int.Parse(entry[3]), entry[4], int.Parse(entry[5]), int.Parse(entry[6])));
+    return 0;
+}
+if (args is ["solvers", .. string[] orders])
+{
+    SolverTable.Print(orders.Length > 0 ? orders.Select(int.Parse) : [2000, 4000, 8000, 16000]);
     return 0;
 }
 if (args is ["images", .. string[] images])

@@ -13,6 +13,12 @@ public sealed record FitOptions
     /// <summary>What to do if the training kernel with its ridge is not positive definite; by default, an error.</summary>
     public Jitter Jitter { get; init; } = Jitter.None;
 
+    /// <summary>
+    /// How the training kernel's system is solved; a Cholesky factor unless given. The others need float64 data, add no jitter, and leave no factor: variances and
+    /// likelihoods, if asked for, compute one.
+    /// </summary>
+    public SolverKind Solver { get; init; } = SolverKind.Cholesky;
+
     /// <summary>The linear algebra; null for <see cref="LinearAlgebra.Default"/>.</summary>
     public LinearAlgebra? Library { get; init; }
 

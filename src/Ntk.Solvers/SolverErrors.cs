@@ -94,3 +94,13 @@ public sealed class BackwardErrorException(int order, double backwardError, doub
     /// <summary>An estimate of the matrix's condition number.</summary>
     public double Condition { get; } = condition;
 }
+
+/// <summary>A solver refines the solution beyond the precision of its factor, which the data do not have.</summary>
+/// <param name="solver">The solver.</param>
+/// <param name="elementType">The type of the data.</param>
+public sealed class SolverPrecisionException(SolverKind solver, Type elementType)
+    : NtkException($"The solver {solver} gives answers in float64 from a factor in float32; the data are {elementType.Name}. Use float64 data, or the solver {SolverKind.Cholesky}.")
+{
+    /// <summary>The solver asked for.</summary>
+    public SolverKind Solver { get; } = solver;
+}

@@ -54,6 +54,29 @@ public class FitPredictTests
             AssertSameBits<double>(folder, golden, omitsFactor);
     }
 
+    [TestCase("mixed")]
+    [TestCase("matrixfree")]
+    public void Mixed_precision_meets_the_exact_mean(string solver)
+    {
+        using TemporaryFolder folder = new();
+        InferenceCase golden = InferenceCase.Load("inference-erf");
+        Write(folder, golden);
+        string[] common = ["fit", "--network", "net.json", "--x", "x.npy", "--y", "y.npy", "--kernel", "nngp", "--ridge", "1e-3", "--json"];
+        JsonElement plain = CliProgram.Run(folder, [.. common, "--model", "a.ntk"]).Succeeds().Json;
+        JsonElement fit = CliProgram.Run(folder, [.. common, "--model", "m.ntk", "--solver", solver]).Succeeds().Json;
+        CliProgram.Run(folder, "predict", "--model", "a.ntk", "--x", "xt.npy", "--output", "a.npz").Succeeds();
+        CliProgram.Run(folder, "predict", "--model", "m.ntk", "--x", "xt.npy", "--output", "p.npz").Succeeds();
+        using NpzReader expected = NpzReader.Open(folder.File("a.npz")), actual = NpzReader.Open(folder.File("p.npz"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(fit.GetProperty("mixed").GetProperty("backwardError").GetDouble(), Is.LessThanOrEqualTo(1e-14));
+            Assert.That(fit.GetProperty("solve").GetProperty("ridge").GetDouble(), Is.EqualTo(plain.GetProperty("solve").GetProperty("ridge").GetDouble()).Within(1e-12).Percent);
+            AssertClose(actual.Read<double>("mean"), expected.Read<double>("mean"));
+        });
+        foreach (string[] refused in new string[][] { ["--precision", "float32"], ["--jitter", "1e-9"] })
+            Assert.That(CliProgram.Run(folder, [.. common, "--model", "m.ntk", "--solver", solver, .. refused]).ExitCode, Is.EqualTo(2));
+    }
+
     [Test]
     public void Integers_are_labels_and_predictions_classes()
     {

@@ -39,12 +39,16 @@ internal sealed class FitCommand : Verb
         CustomParser = result => Numbers.Parse(result, "--jitter", "a finite number above 0, such as 1e-10", value => value > 0),
     };
 
+    private readonly Option<SolverKind> solver = Choice.Of<SolverKind>(
+        "--solver",
+        "cholesky: a factor in --precision; mixed: float64 from a packed factor in float32; matrixfree: the same without the matrix in float64, 2n² bytes in all. cholesky unless given; the others store no factor.");
+
     private readonly Option<string> model = new("--model") { Description = "The model file to write.", HelpName = "file.ntk" };
     private readonly Option<bool> omitFactor = new("--omit-factor") { Description = "Leave the n × n factor out of the model file; covariances are then computed from the inputs again." };
 
     public FitCommand()
         : base("fit", "Fit a Gaussian process or kernel regression of an infinitely wide network, and save the model.") =>
-        AddOptions([network, .. training.All, kernel, ridge, ridgeAbsolute, validation, jitter, model, omitFactor]);
+        AddOptions([network, .. training.All, kernel, ridge, ridgeAbsolute, validation, jitter, solver, model, omitFactor]);
 
     public override IReadOnlyList<(string Command, string Purpose)> Examples =>
     [
@@ -52,6 +56,7 @@ internal sealed class FitCommand : Verb
         ("ntk fit --network \"3*(dense(1.4,0.1) relu) dense(1.4,0.1)\" --data digits --rows 1500 --ridge 1e-4 --model digits.ntk", "A classifier of labelled data."),
         ("ntk fit --network net.json --data digits --kernel ntk --ridge auto --model digits.ntk", "With the ridge that does best on a fifth of the rows."),
         ("ntk fit --network \"convVec(8)\" --data fashion-mnist --rows 5000 --precision float32 --ridge 1e-3 --model c.ntk", "A convolutional network on images."),
+        ("ntk fit --network net.json --data fashion-mnist --precision float64 --ridge 1e-2 --solver matrixfree --model f.ntk", "All 60,000 training images, in 8 GB."),
         ("ntk fit --network net.json --data fashion-mnist --rows 20000 --ridge 1e-2 --model f.ntk --dry-run", "What it would take."),
     ];
 
@@ -71,7 +76,11 @@ internal sealed class FitCommand : Verb
             throw new UsageException("Say where to: --model m.ntk; or --dry-run to see what it would take.");
         if (target is not null)
             OutputFile.Require(target);
-        var options = new FitOptions { Jitter = parse.GetValue(jitter) is { } first ? Jitter.Growing(first) : Jitter.None };
+        var options = new FitOptions { Jitter = parse.GetValue(jitter) is { } first ? Jitter.Growing(first) : Jitter.None, Solver = parse.GetValue(solver) };
+        if (options.Solver != SolverKind.Cholesky && parse.GetValue(jitter) is not null)
+            throw new UsageException($"--jitter goes with --solver {SolverKind.Cholesky.Name()}.");
+        if (options.Solver != SolverKind.Cholesky && run.PrecisionOrDefault != Precision.Float64)
+            throw new UsageException($"--solver {options.Solver.Name()} gives float64 answers: add --precision float64.");
         Ridge? size = asked.Value is not { } value ? null : parse.GetValue(ridgeAbsolute) ? Ridge.Absolute(value) : Ridge.Relative(value);
         double share = parse.GetValue(validation) ?? RidgeChoice.DefaultShare;
         run.LimitThreads();
@@ -90,7 +99,7 @@ internal sealed class FitCommand : Verb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             (Tensor<T> x, Targets<T>? targets) = source.Read<T>(takeTest: false);
-            return run.IsDryRun ? FitEstimate.Make<T>(network, kind, x.Lengths, OutputsOf(targets!.Values), asked is null ? share : null, run) : Fit(x, targets!);
+            return run.IsDryRun ? FitEstimate.Make<T>(network, kind, x.Lengths, OutputsOf(targets!.Values), asked is null ? share : null, options.Solver, run) : Fit(x, targets!);
         }
 
         private FitResult Fit<T>(Tensor<T> x, Targets<T> targets)
@@ -103,14 +112,14 @@ internal sealed class FitCommand : Verb
                 "Training kernel",
                 (progress, cancellation) => GaussianProcess.Fit<T>(network, kind, x, targets.Values, ridge, options with { Gram = run.GramOptions(progress) }, cancellation));
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            FittedModel<T> fitted = process.ToModel(includeFactor: !omitsFactor);
+            FittedModel<T> fitted = process.ToModel(includeFactor: !omitsFactor && options.Solver == SolverKind.Cholesky);
             ModelFile.Write(target!, fitted, run, targets.ClassCount, session.Cancellation);
             if (!process.Report.Passes)
                 session.Warn($"The scaled residual {Format.Number(process.Report.ScaledResidual)} is above {SolveReport.Bound}: the solution has lost digits. Use a larger ridge, or float64.");
             Fit quality = Cli.Fit.OnTraining(fitted, targets);
             return new(
-                target!, kind, run.PrecisionOrDefault, process.TrainingRows, Format.InputShape(x.Lengths), process.Outputs, ridge.Value, ridge.IsRelative, process.Report,
-                process.LogMarginalLikelihood(session.Cancellation), quality, choice, seconds, session.Warnings);
+                target!, kind, run.PrecisionOrDefault, process.TrainingRows, Format.InputShape(x.Lengths), process.Outputs, ridge.Value, ridge.IsRelative, process.Report, process.MixedReport,
+                options.Solver == SolverKind.Cholesky ? process.LogMarginalLikelihood(session.Cancellation) : null, quality, choice, seconds, session.Warnings);
         }
 
         private static int OutputsOf<T>(Tensor<T> targets) => (int)targets.Lengths[1..].ToArray().Aggregate((nint)1, (product, length) => product * length);

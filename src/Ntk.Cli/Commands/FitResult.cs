@@ -6,8 +6,8 @@ namespace Ntk.Cli;
 
 /// <summary>What <c>ntk fit</c> did.</summary>
 internal sealed record FitResult(
-    string Model, KernelKind Kernel, Precision Precision, int TrainingRows, IReadOnlyList<long> InputShape, int Outputs, double Ridge, bool RidgeIsRelative, SolveReport Solve,
-    IReadOnlyList<double> LogMarginalLikelihood, Fit Training, RidgeChoice? RidgeChoice, double Seconds, IReadOnlyList<string> Warnings) : IResult
+    string Model, KernelKind Kernel, Precision Precision, int TrainingRows, IReadOnlyList<long> InputShape, int Outputs, double Ridge, bool RidgeIsRelative, SolveReport Solve, MixedSolveReport? Mixed,
+    IReadOnlyList<double>? LogMarginalLikelihood, Fit Training, RidgeChoice? RidgeChoice, double Seconds, IReadOnlyList<string> Warnings) : IResult
 {
     public void WriteTo(IAnsiConsole console) => Terminal.WritePairs(
         console,
@@ -17,7 +17,10 @@ internal sealed record FitResult(
         ("chosen on", RidgeChoice is { } choice ? $"{choice.ValidationRows} rows: {(choice.Accuracy is { } share ? $"accuracy {Format.Percent(share)}" : $"root mean square error {Format.Number(choice.RootMeanSquaredError)}")}" : null),
         ("jitter", Solve.JitterUsed == 0 ? "none" : Format.Number(Solve.JitterUsed)),
         ("scaled residual", $"{Solve.ScaledResidual:0.0000} (LAPACK's bound: {SolveReport.Bound})"),
-        ("log marginal likelihood", $"{Format.Number(LogMarginalLikelihood.Sum())}{(Outputs > 1 ? $" ({Format.Number(LogMarginalLikelihood.Average())} an output)" : "")}"),
+        ("mixed precision", Mixed is { } mixed ? $"{mixed.Path}, {mixed.Steps} steps, shift {Format.Number(mixed.Shift)}" : null),
+        ("backward error", Mixed is { } solved ? Format.Number(solved.BackwardError) : null),
+        ("condition number", Mixed is { } estimate ? $"at least {Format.Number(estimate.Condition)}" : null),
+        ("log marginal likelihood", LogMarginalLikelihood is { } logs ? $"{Format.Number(logs.Sum())}{(Outputs > 1 ? $" ({Format.Number(logs.Average())} an output)" : "")}" : null),
         ("training accuracy", Training.Accuracy is { } accuracy ? Format.Percent(accuracy) : null),
         ("training error", $"{Format.Number(Training.RootMeanSquaredError)} (root mean square)"),
         ("time", Format.Seconds(Seconds)));

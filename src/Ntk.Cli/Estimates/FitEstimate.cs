@@ -17,10 +17,10 @@ internal sealed record FitEstimate(
     /// <summary>Whether it fits into the memory that is free now.</summary>
     public bool FitsIntoMemory => Bytes <= AvailableBytes;
 
-    public static FitEstimate Make<T>(Network network, KernelKind kind, ReadOnlySpan<nint> shape, int outputs, double? validationShare, RunSettings run)
+    public static FitEstimate Make<T>(Network network, KernelKind kind, ReadOnlySpan<nint> shape, int outputs, double? validationShare, SolverKind solver, RunSettings run)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        FitPlan plan = GaussianProcess.Plan<T>(network, kind, checked((int)shape[0]), shape[1..], outputs, new FitOptions { Gram = run.GramOptions() });
+        FitPlan plan = GaussianProcess.Plan<T>(network, kind, checked((int)shape[0]), shape[1..], outputs, new FitOptions { Gram = run.GramOptions(), Solver = solver });
         // Choosing the ridge computes the kernels of the training rows, and those held out, once more.
         int swept = validationShare is { } share ? (int)((1 - share) * plan.TrainingRows) : 0;
         double rate = SpeedProbe.ProductRate<T>();

@@ -17,6 +17,11 @@ public sealed record SolveReport(int Order, int RightHandSides, double Ridge, do
     /// <summary>Whether the residual keeps the bound: the solve was backward stable.</summary>
     public bool Passes => ScaledResidual <= Bound;
 
+    /// <summary>That of a solve in mixed precision, whose backward error is in other norms.</summary>
+    internal static SolveReport Of<T>(MixedSolveReport report)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+        new(report.Order, report.RightHandSides, report.Ridge, 0, report.BackwardError / (report.Order * Ntk.Native.UnitRoundoff.Of<T>()));
+
     /// <summary>A report for two solves with the same matrix: all right-hand sides, the larger residual.</summary>
     internal static SolveReport? Worse(SolveReport? first, SolveReport? second) =>
         first is null || second is null

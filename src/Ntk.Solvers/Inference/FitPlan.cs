@@ -8,19 +8,26 @@ namespace Ntk.Solvers.Inference;
 /// <param name="TrainingRows">Training rows n.</param>
 /// <param name="Outputs">Outputs.</param>
 /// <param name="Kernel">The training kernel, which the factor later takes the place of.</param>
-/// <param name="Bytes">Memory at the peak: the kernel matrix, copies of the data, scratch.</param>
+/// <param name="Bytes">Memory at the peak: the kernel matrix or packed factors, copies of the data, scratch.</param>
 /// <param name="FactorisationFlops">Floating-point operations of the Cholesky factorisation, n³/3.</param>
 /// <param name="SolveFlops">Floating-point operations of the solve for the targets and of its residual, 4·n²·outputs.</param>
 public sealed record FitPlan(int TrainingRows, int Outputs, GramPlan Kernel, Int128 Bytes, double FactorisationFlops, double SolveFlops)
 {
-    internal static FitPlan For<T>(GramPlan kernel, long featureCount, int outputs)
+    internal static FitPlan For<T>(GramPlan kernel, long featureCount, int outputs, SolverKind solver)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Int128 n = kernel.Rows, size = Unsafe.SizeOf<T>();
         // Inputs and targets are copied; weights and residuals have the targets' shape.
         Int128 data = n * (featureCount + 3 * (Int128)outputs) * size;
+        Int128 packed = n * (n + 2) / 2 * sizeof(float);
+        Int128 matrices = solver switch
+        {
+            SolverKind.Cholesky => kernel.ResultBytes,
+            SolverKind.Mixed => kernel.ResultBytes + packed + n * (n + 2) / 2 * size,
+            _ => packed,
+        };
         double order = kernel.Rows;
-        return new(kernel.Rows, outputs, kernel, kernel.ResultBytes + kernel.WorkingBytes + data, order * order * order / 3, 4 * order * order * outputs);
+        return new(kernel.Rows, outputs, kernel, matrices + kernel.WorkingBytes + data, order * order * order / 3, 4 * order * order * outputs);
     }
 }
 

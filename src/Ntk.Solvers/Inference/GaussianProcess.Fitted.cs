@@ -35,6 +35,9 @@ public sealed partial class GaussianProcess<T> : IDisposable
         Report = report;
     }
 
+    internal GaussianProcess(TrainingSet<T> training, DenseRows<T> targets, DenseRows<T> weights, Ridge ridge, MixedSolveReport report)
+        : this(training, targets, weights, ridge, SolveReport.Of<T>(report), factor: null) => MixedReport = report;
+
     /// <summary>The network.</summary>
     public Network Network => training.Network;
 
@@ -46,6 +49,9 @@ public sealed partial class GaussianProcess<T> : IDisposable
 
     /// <summary>How the solve for the targets went: λ, the jitter that was used, the residual.</summary>
     public SolveReport Report { get; }
+
+    /// <summary>More on that solve if it was one in mixed precision; null otherwise, and of a stored model.</summary>
+    public MixedSolveReport? MixedReport { get; }
 
     /// <summary>Training rows n.</summary>
     public int TrainingRows => training.Inputs.Count;

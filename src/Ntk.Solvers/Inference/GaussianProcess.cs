@@ -29,6 +29,8 @@ public static class GaussianProcess
     /// <exception cref="AllocationException">There is not enough memory; said before any work.</exception>
     /// <exception cref="NotPositiveDefiniteException">The regularised kernel is not positive definite, and no jitter was allowed.</exception>
     /// <exception cref="JitterExhaustedException">Nor is it with any jitter that was allowed.</exception>
+    /// <exception cref="SolverPrecisionException">The solver needs float64 data.</exception>
+    /// <exception cref="BackwardErrorException">The solver could not reach the accuracy of float64.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static GaussianProcess<T> Fit<T>(
         Network network,
@@ -42,10 +44,17 @@ public static class GaussianProcess
     {
         ArgumentNullException.ThrowIfNull(network);
         options ??= new();
+        MixedFit.RequirePrecision<T>(options);
         DenseRows<T> inputs = TrainingInputs(x);
         DenseRows<T> targets = DenseRows<T>.CopyTargets(y, "The training targets", inputs.Count);
         MemoryCheck.Require(Plan<T>(network, kind, inputs.Count, inputs.RowLengths, targets.Width, options).Bytes);
         var state = new TrainingSet<T>(network, kind, inputs, options);
+        if (options.Solver != SolverKind.Cholesky)
+        {
+            DenseRows<T> solved = DenseRows<T>.Copy(targets.Span, "The training targets");
+            return new(state, targets, solved, ridge, MixedFit.Solve(state, ridge, solved.Matrix, cancellation));
+        }
+
         CholeskyFactor<T> factor = state.Factor(ridge, cancellation);
         try
         {
@@ -96,7 +105,7 @@ public static class GaussianProcess
         ArgumentOutOfRangeException.ThrowIfNegative(trainingRows);
         ArgumentOutOfRangeException.ThrowIfNegative(outputs);
         GramPlan kernel = new GramBuilder<T>(network, (options ?? new()).Gram).Plan(trainingRows, null, inputLengths, kind.TrainingKernel());
-        return FitPlan.For<T>(kernel, InputShape.For(network, inputLengths).FeatureCount, outputs);
+        return FitPlan.For<T>(kernel, InputShape.For(network, inputLengths).FeatureCount, outputs, options?.Solver ?? SolverKind.Cholesky);
     }
 
     /// <summary>What fitting will take, for inputs of a number of features.</summary>

@@ -61,10 +61,13 @@ internal sealed record TrainingSet<T>(Network Network, KernelKind Kind, DenseRow
         return Kind.PriorKernel() == KernelOutputs.Ntk ? diagonal.Ntk : diagonal.Nngp;
     }
 
+    /// <summary>The kernel of the training rows that is regularised.</summary>
+    public GramMatrix<T> RegressionKernel(CancellationToken cancellation) => TrainingKernel(Kind.TrainingKernel(), cancellation);
+
     /// <summary>Computes and factors the regularised training kernel.</summary>
     public CholeskyFactor<T> Factor(Ridge ridge, CancellationToken cancellation)
     {
-        GramMatrix<T> kernel = TrainingKernel(Kind.TrainingKernel(), cancellation);
+        GramMatrix<T> kernel = RegressionKernel(cancellation);
         try
         {
             cancellation.ThrowIfCancellationRequested();
