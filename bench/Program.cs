@@ -2,8 +2,8 @@ using BenchmarkDotNet.Running;
 using Ntk.Bench.Accuracy;
 using Ntk.Bench.Kills;
 using Ntk.Bench.Limits;
-using Ntk.Bench.Solvers;
 using Ntk.Bench.LinearAlgebraBenchmarks;
+using Ntk.Bench.Solvers;
 using Ntk.Native;
 
 if (args is ["blas", .. string[] rest])

@@ -153,7 +153,7 @@ internal sealed class MixedCholeskyTests(string libraryName)
         using var matrix = new GramMatrix<double>(3, 3);
         matrix[0, 0] = matrix[1, 1] = 1;
         matrix[2, 2] = -1;
-        Assert.That(Assert.Throws<NotPositiveDefiniteException>(() => MixedCholesky<double, float>.Factor(matrix, Ridge.Absolute(0), library)).PivotIndex, Is.EqualTo(2));
+        Assert.That(Assert.Throws<NotPositiveDefiniteException>(() => MixedCholesky<double, float>.Factor(matrix, Ridge.Absolute(0), library))!.PivotIndex, Is.EqualTo(2));
     }
 
     [Test]
@@ -161,8 +161,8 @@ internal sealed class MixedCholeskyTests(string libraryName)
     {
         using GramMatrix<double> matrix = TestMatrices.WithEigenvalues([1, 2, 3], seed: 1);
         matrix[2, 1] = double.NaN;
-        NonFiniteKernelException error = Assert.Throws<NonFiniteKernelException>(() => MixedCholesky<double, float>.Factor(matrix, Ridge.Absolute(0), library));
-        Assert.That((error.Row, error.Column), Is.EqualTo((2, 1)));
+        NonFiniteKernelException? error = Assert.Throws<NonFiniteKernelException>(() => MixedCholesky<double, float>.Factor(matrix, Ridge.Absolute(0), library));
+        Assert.That((error!.Row, error.Column), Is.EqualTo((2, 1)));
         using MixedCholesky<double, float> mixed = MixedCholesky<double, float>.Factor(TestMatrices.WithEigenvalues([1, 2, 3], seed: 1), Ridge.Absolute(0), library);
         using var b = new GramMatrix<double>(3, 1);
         b[1, 0] = double.PositiveInfinity;
@@ -192,8 +192,8 @@ internal sealed class MixedCholeskyTests(string libraryName)
         using GramMatrix<double> matrix = TestMatrices.WithEigenvalues(TestMatrices.Geometric(60, 1e3), seed: 20);
         using MixedCholesky<double, float> mixed = MixedCholesky<double, float>.Factor(matrix.Clone(), Ridge.Absolute(0), 1e-30, library);
         using GramMatrix<double> x = TestMatrices.Random(60, 1, seed: 21);
-        BackwardErrorException error = Assert.Throws<BackwardErrorException>(() => mixed.Solve(x.AsMatrix()));
-        Assert.That(error.BackwardError, Is.InRange(1e-20, 1e-14));
-        Assert.That(error.Condition, Is.GreaterThan(100));
+        BackwardErrorException? error = Assert.Throws<BackwardErrorException>(() => mixed.Solve(x.AsMatrix()));
+        Assert.That(error!.BackwardError, Is.InRange(1e-20, 1e-14));
+        Assert.That(error!.Condition, Is.GreaterThan(100));
     }
 }

@@ -33,9 +33,9 @@ internal sealed class MixedFitTests(SolverKind solver)
     public void NeedsDataInFloat64()
     {
         var single = new Problem<float>(10);
-        SolverPrecisionException error = Assert.Throws<SolverPrecisionException>(
+        SolverPrecisionException? error = Assert.Throws<SolverPrecisionException>(
             () => GaussianProcess.Fit<float>(Problem<float>.Network, KernelKind.Nngp, single.XTrain, single.YTrain, Ridge.Relative(1), new() { Solver = solver }));
-        Assert.That(error.Solver, Is.EqualTo(solver));
+        Assert.That(error!.Solver, Is.EqualTo(solver));
     }
 
     [Test]

@@ -68,8 +68,8 @@ internal sealed class PackedCholeskyTests<T>(string libraryName)
         using var matrix = new PackedMatrix<T>(order);
         for (int i = 0; i < order; i++)
             matrix[i, i] = i == pivot ? -T.One : T.One;
-        NotPositiveDefiniteException error = Assert.Throws<NotPositiveDefiniteException>(() => PackedCholesky<T>.Factor(matrix, library));
-        Assert.That((error.PivotIndex, error.Order), Is.EqualTo((pivot, order)));
+        NotPositiveDefiniteException? error = Assert.Throws<NotPositiveDefiniteException>(() => PackedCholesky<T>.Factor(matrix, library));
+        Assert.That((error!.PivotIndex, error.Order), Is.EqualTo((pivot, order)));
     }
 
     [Test]
