@@ -19,6 +19,14 @@ internal sealed class InferenceCase
 
     public IEnumerable<Posterior> Posteriors => json.GetProperty("posterior").EnumerateArray().Select(element => new Posterior(element));
 
+    public IEnumerable<Flow> EnsembleFlows => json.GetProperty("ensembleGradientFlow").EnumerateArray().Select(element => new Flow(element));
+
+    public IEnumerable<Flow> NetworkFlows => json.GetProperty("gradientFlow").EnumerateArray().Select(element => new Flow(element));
+
+    public Tensor<double> InitialTrain => Read<double>(json.GetProperty("initialTrain"));
+
+    public Tensor<double> InitialTest => Read<double>(json.GetProperty("initialTest"));
+
     public static InferenceCase Load(string name) =>
         new(JsonDocument.Parse(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Golden", name + ".json"))).RootElement);
 
@@ -39,6 +47,18 @@ internal sealed class InferenceCase
     {
         nint[] shape = [.. element.GetProperty("shape").EnumerateArray().Select(length => (nint)length.GetInt32())];
         return Tensor.Create([.. element.GetProperty("data").EnumerateArray().Select(value => T.CreateTruncating(value.GetDouble()))], shape);
+    }
+
+    /// <summary>Gradient flow at one time.</summary>
+    internal sealed class Flow(JsonElement json)
+    {
+        public KernelKind Kind => Enum.Parse<KernelKind>(json.GetProperty("kernel").GetString()!, ignoreCase: true);
+
+        public double LearningRate => json.GetProperty("learningRate").GetDouble();
+
+        public double Time => json.GetProperty("time").ValueKind == JsonValueKind.String ? double.PositiveInfinity : json.GetProperty("time").GetDouble();
+
+        public Tensor<double> this[string name] => Read<double>(json.GetProperty(name));
     }
 
     /// <summary>The exact posterior of one kernel and one ridge.</summary>
