@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Ntk.Engine.Gram;
@@ -14,6 +15,7 @@ namespace Ntk.Cli;
 internal sealed record GramSpeed(double StartSeconds, double SecondsPerInput, double SecondsPerEntry)
 {
     private const double Budget = 0.35;
+    private const double WarmUp = 0.5;
     private const int SmallestRows = 64;
     private const int LargestRows = 4096;
     private const long LargestBytes = 256L << 20;
@@ -46,7 +48,8 @@ internal sealed record GramSpeed(double StartSeconds, double SecondsPerInput, do
 
         double first = Noise.Once(() => Time(SmallestRows));
         double start = Math.Max(0, first - Noise.Once(() => Time(SmallestRows)));
-        (double seconds, _) = Time(SmallestRows);
+        double seconds = 0;
+        Warm(() => (seconds, _) = Time(SmallestRows));
         double most = Math.Min(LargestRows, Math.Min(Math.Sqrt(LargestBytes / 16.0), (double)LargestBytes / sizeof(double) / program.FeatureCount));
         int rows = SmallestRows;
         while (seconds < Budget / 2 && rows < most)
@@ -69,6 +72,15 @@ internal sealed record GramSpeed(double StartSeconds, double SecondsPerInput, do
         }
     }
 
+    /// <summary>Repeats work for a while: its first times are the JIT compiler's, which looks at a method again after some calls.</summary>
+    private static void Warm<TResult>(Func<TResult> work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        do
+            work();
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUp);
+    }
+
     private static double Inputs(GramPlan plan) => plan.IsSymmetric ? plan.Rows : (double)plan.Rows + plan.Columns;
 
     private static int Threads(GramOptions options) => options.ThreadCount ?? Environment.ProcessorCount;
@@ -80,24 +92,24 @@ internal sealed record GramSpeed(double StartSeconds, double SecondsPerInput, do
         int threads = Threads(options);
         Tensor<T> inputs = Noise.Of<T>(BlockColumns, shape), few = Noise.Of<T>(BlockColumns / 4 * Math.Min(threads, 4), shape);
         using ITileEvaluator<T> evaluator = options.Backend.Prepare<T>(program, inputs, inputs, isSymmetric: true, threads);
-        double perInput = Noise.Once(() => options.Backend.Prepare<T>(program, few, few, isSymmetric: true, threads).Dispose()) / few.Lengths[0];
-
         var results = new GramMatrix<T>[2 * threads];
         for (int k = 0; k < results.Length; k++)
             results[k] = new(BlockColumns, BlockColumns);
         try
         {
-            double seconds = Evaluate(1);
-            int rows = 1;
-            if (seconds < Budget)
-                rows = (int)Math.Clamp(Budget / seconds, 1, BlockColumns);
-            return new(StartSeconds: 0, perInput, Evaluate(rows) / ((double)rows * BlockColumns * threads));
+            Warm(() => Evaluate(1) + Prepare());
+
+            // A backend may take several first images at once: one alone tells too much.
+            int rows = (int)Math.Clamp(Budget / Evaluate(1), 1, BlockColumns);
+            return new(StartSeconds: 0, Prepare() / few.Lengths[0], Evaluate(rows) / ((double)rows * BlockColumns * threads));
         }
         finally
         {
             foreach (GramMatrix<T> matrix in results)
                 matrix.Dispose();
         }
+
+        double Prepare() => Noise.Once(() => options.Backend.Prepare<T>(program, few, few, isSymmetric: true, threads).Dispose());
 
         double Evaluate(int rows) => Noise.Once(() => Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, thread => evaluator.Evaluate(
             new TileRange(0, rows, 0, BlockColumns), lowerOnly: false, Part(KernelOutputs.Nngp, 2 * thread, rows), Part(KernelOutputs.Ntk, 2 * thread + 1, rows))));

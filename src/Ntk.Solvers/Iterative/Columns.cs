@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using Ntk.Engine.Gram;
 using Ntk.Native;
 
 namespace Ntk.Solvers.Iterative;
@@ -19,6 +20,20 @@ internal static class Columns
     {
         for (nint row = 0; row < source.Rows && source.Columns > 0; row++)
             source.Row(row).CopyTo(target.Row(row));
+    }
+
+    /// <summary>One vector a row.</summary>
+    public static GramMatrix<T> Transposed<T>(ReadOnlyMatrixSpan<T> vectors)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var rows = new GramMatrix<T>(checked((int)vectors.Columns), checked((int)vectors.Rows));
+        for (int i = 0; i < rows.Columns; i++)
+        {
+            for (int column = 0; column < rows.Rows; column++)
+                rows[column, i] = vectors[i, column];
+        }
+
+        return rows;
     }
 
     /// <summary>target ← target + factor·source.</summary>

@@ -45,13 +45,7 @@ public sealed class KernelOperator<T>(GramTiles<T> tiles, KernelOutputs output, 
         int n = Order, columns = (int)x.Columns;
 
         // Transposed, so that a row of a tile meets the elements of one column side by side.
-        using var vectors = new GramMatrix<T>(columns, n);
-        for (int i = 0; i < n; i++)
-        {
-            for (int column = 0; column < columns; column++)
-                vectors[column, i] = x[i, column];
-        }
-
+        using GramMatrix<T> vectors = Columns.Transposed(x);
         var sums = new GramMatrix<T>[tiles.ThreadCount];
         double[][] magnitudes = [.. sums.Select(_ => new double[norm is null ? n : 0])];
         try
