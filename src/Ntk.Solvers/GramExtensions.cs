@@ -4,7 +4,7 @@ using Ntk.Engine.Programs;
 
 namespace Ntk.Solvers;
 
-/// <summary>What solvers ask of kernel matrices, and sums in double over elements of T.</summary>
+/// <summary>What solvers ask of kernel matrices.</summary>
 internal static class GramExtensions
 {
     public static T[] CopyDiagonal<T>(this GramMatrix<T> matrix)
@@ -36,17 +36,5 @@ internal static class GramExtensions
         foreach (T value in values)
             sum += double.CreateTruncating(value);
         return sum / Math.Max(1, values.Length);
-    }
-
-    /// <summary>Adds the inner product of each column of <paramref name="a"/> with the same column of <paramref name="b"/>, in double.</summary>
-    public static void AddColumnProducts<T>(this GramMatrix<T> a, GramMatrix<T> b, Span<double> sums)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int row = 0; row < a.Rows; row++)
-        {
-            ReadOnlySpan<T> left = a.Row(row), right = b.Row(row);
-            for (int column = 0; column < sums.Length; column++)
-                sums[column] += double.CreateTruncating(left[column]) * double.CreateTruncating(right[column]);
-        }
     }
 }

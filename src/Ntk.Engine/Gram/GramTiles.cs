@@ -35,11 +35,9 @@ public sealed class GramTiles<T> : IDisposable
     /// <summary>Threads that work on tiles.</summary>
     public int ThreadCount => Math.Min(options.ResolvedThreads, Math.Max(1, grid.Tiles.Count));
 
-    /// <summary>K(x,x) of each row.</summary>
-    public ReadOnlySpan<double> Variance => evaluator.FirstVariance;
-
-    /// <summary>Θ(x,x) of each row; meaningless if the NTK is not among the outputs.</summary>
-    public ReadOnlySpan<double> Tangent => evaluator.FirstTangent;
+    /// <summary>The diagonal of one of the kernels.</summary>
+    /// <param name="output">The NNGP, or the NTK if it is among the outputs.</param>
+    public ReadOnlySpan<double> Diagonal(KernelOutputs output) => output == KernelOutputs.Ntk ? evaluator.FirstTangent : evaluator.FirstVariance;
 
     /// <summary>Computes all tiles of the lower triangle and hands each over once, from several threads.</summary>
     /// <param name="consume">Told the thread's number, 0 … <see cref="ThreadCount"/> − 1, and the tile. Which tiles a thread gets depends on their number alone.</param>
@@ -110,6 +108,10 @@ public readonly ref struct GramTile<T>
 
     /// <summary>Θ, likewise.</summary>
     public MatrixSpan<T> Ntk { get; }
+
+    /// <summary>One of the two.</summary>
+    /// <param name="output">The NNGP or the NTK.</param>
+    public MatrixSpan<T> Entries(KernelOutputs output) => output == KernelOutputs.Ntk ? Ntk : Nngp;
 
     /// <summary>How many of a row's entries do not lie above the diagonal.</summary>
     /// <param name="row">Row of the tile.</param>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Ntk.Engine.Gram;
 using Ntk.Native;
+using Ntk.Solvers.Iterative;
 
 namespace Ntk.Solvers.Factorisation;
 
@@ -35,7 +36,7 @@ public sealed partial class CholeskyFactor<T>
             for (int i = 0; i < columns; i++)
                 block[i, i] = T.One;
             library.Trsm(Side.Left, Triangle.Lower, Transpose.No, T.One, matrix.AsMatrix().Block(first, first, rows, rows), block.AsMatrix());
-            block.AddColumnProducts(block, inverse.AsSpan(first, columns));
+            Columns.AddProducts<T>(block.AsMatrix(), block.AsMatrix(), inverse.AsSpan(first, columns));
         }
 
         GC.KeepAlive(this);

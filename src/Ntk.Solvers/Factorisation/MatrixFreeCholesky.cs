@@ -71,7 +71,7 @@ public sealed class MatrixFreeCholesky<T, TFactor> : IDisposable
         GramTiles<T> tiles = new GramBuilder<T>(network, options.Gram).Open(kept, output);
         try
         {
-            double mean = Diagonal(tiles, output).ToArray().Mean();
+            double mean = tiles.Diagonal(output).ToArray().Mean();
             var system = new KernelOperator<T>(tiles, output, ridge.Resolve(mean));
             MemoryCheck.Require((Int128)tiles.Order * (tiles.Order + 2) / 2 * System.Runtime.CompilerServices.Unsafe.SizeOf<TFactor>());
             using GramTiles<TFactor> lowTiles = new GramBuilder<TFactor>(network, options.Gram).Open(low, output);
@@ -114,6 +114,4 @@ public sealed class MatrixFreeCholesky<T, TFactor> : IDisposable
         tiles.Dispose();
         iteration.Dispose();
     }
-
-    private static ReadOnlySpan<double> Diagonal(GramTiles<T> tiles, KernelOutputs output) => output == KernelOutputs.Ntk ? tiles.Tangent : tiles.Variance;
 }

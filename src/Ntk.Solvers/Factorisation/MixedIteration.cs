@@ -67,8 +67,7 @@ internal sealed class MixedIteration<T, TFactor>(
                 return (SolvePath.ConjugateGradients, iterated, steps);
         }
 
-        for (nint row = 0; row < x.Rows && x.Columns > 0; row++)
-            x.Row(row).Clear();
+        Columns.Clear(x);
         IterativeSolution exact = IterativeRefinement.Solve(system, new FactorPreconditioner<T, T>(Full()), b, x, limits, cancellation);
         return (SolvePath.FullPrecision, exact, steps + exact.Steps);
     }

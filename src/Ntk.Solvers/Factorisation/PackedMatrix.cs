@@ -109,11 +109,11 @@ public sealed class PackedMatrix<T> : IDisposable
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     internal void Fill(GramTiles<T> tiles, KernelOutputs output, double shift, CancellationToken cancellation)
     {
-        double[] diagonal = [.. output == KernelOutputs.Ntk ? tiles.Tangent : tiles.Variance];
+        double[] diagonal = [.. tiles.Diagonal(output)];
         tiles.ForEach(
             (_, tile) =>
             {
-                MatrixSpan<T> entries = output == KernelOutputs.Ntk ? tile.Ntk : tile.Nngp;
+                MatrixSpan<T> entries = tile.Entries(output);
                 for (int i = 0; i < tile.Range.RowCount; i++)
                     Write(tile.Range.FirstRow + i, tile.Range.FirstColumn, entries.Row(i)[..tile.LowerCount(i)]);
             },

@@ -4,6 +4,7 @@ using Ntk.Engine.Gram;
 using Ntk.Engine.Programs;
 using Ntk.Native;
 using Ntk.Solvers.Factorisation;
+using Ntk.Solvers.Iterative;
 
 namespace Ntk.Solvers.Inference;
 
@@ -86,8 +87,7 @@ internal sealed class PosteriorBlock<T> : IDisposable
     /// <summary>Variance of each test row.</summary>
     public void WriteVariance(Span<T> variance)
     {
-        var products = new double[variance.Length];
-        regressor.AddColumnProducts(priorPart ?? regressor, products);
+        double[] products = Columns.Products<T>(regressor.AsMatrix(), (priorPart ?? regressor).AsMatrix());
         double sign = priorPart is null ? -1 : 2;
         for (int row = 0; row < variance.Length; row++)
             variance[row] = T.CreateTruncating(priorVariance[row] + sign * products[row]);

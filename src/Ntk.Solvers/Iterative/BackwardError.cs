@@ -30,19 +30,28 @@ internal static class BackwardError
         return norms;
     }
 
-    /// <summary>Of each column; NaN where a residual or solution is not finite.</summary>
-    public static double[] Of<T>(double matrixNorm, ReadOnlyMatrixSpan<T> residual, ReadOnlyMatrixSpan<T> solution, double[] rightNorms)
+    /// <summary>residual ← b − A·x.</summary>
+    public static void Residual<T>(ISymmetricOperator<T> matrix, ReadOnlyMatrixSpan<T> b, ReadOnlyMatrixSpan<T> x, MatrixSpan<T> residual)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Columns.Copy(b, residual);
+        matrix.SubtractProduct(x, residual);
+    }
+
+    /// <summary>The largest over the columns; NaN where a residual or solution is not finite.</summary>
+    public static double Largest<T>(double matrixNorm, ReadOnlyMatrixSpan<T> residual, ReadOnlyMatrixSpan<T> solution, double[] rightNorms)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double[] errors = ColumnNorms(residual), sizes = ColumnNorms(solution);
+        double largest = 0;
         for (int column = 0; column < errors.Length; column++)
         {
-            if (errors[column] != 0)
-                errors[column] /= matrixNorm * sizes[column] + rightNorms[column];
-            if (!double.IsFinite(sizes[column]))
-                errors[column] = double.NaN;
+            double error = errors[column] == 0 ? 0 : errors[column] / (matrixNorm * sizes[column] + rightNorms[column]);
+            if (!double.IsFinite(error) || !double.IsFinite(sizes[column]))
+                return double.NaN;
+            largest = Math.Max(largest, error);
         }
 
-        return errors;
+        return largest;
     }
 }

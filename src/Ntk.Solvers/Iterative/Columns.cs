@@ -22,6 +22,13 @@ internal static class Columns
             source.Row(row).CopyTo(target.Row(row));
     }
 
+    public static void Clear<T>(MatrixSpan<T> vectors)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint row = 0; row < vectors.Rows && vectors.Columns > 0; row++)
+            vectors.Row(row).Clear();
+    }
+
     /// <summary>One vector a row.</summary>
     public static GramMatrix<T> Transposed<T>(ReadOnlyMatrixSpan<T> vectors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -65,16 +72,19 @@ internal static class Columns
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var sums = new double[a.Columns];
+        AddProducts(a, b, sums);
+        return sums;
+    }
+
+    /// <summary>Adds those of the first columns, one for each sum.</summary>
+    public static void AddProducts<T>(ReadOnlyMatrixSpan<T> a, ReadOnlyMatrixSpan<T> b, Span<double> sums)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         for (nint row = 0; row < a.Rows; row++)
         {
             ReadOnlySpan<T> left = a.Row(row), right = b.Row(row);
             for (int column = 0; column < sums.Length; column++)
                 sums[column] += double.CreateTruncating(left[column]) * double.CreateTruncating(right[column]);
         }
-
-        return sums;
     }
-
-    /// <summary>The larger of two, NaN if one is.</summary>
-    public static double LargerOrNaN(double a, double b) => double.IsNaN(a) || b <= a ? a : b;
 }

@@ -46,12 +46,11 @@ public static class ConjugateGradients
             bool isTrue = step == nextResidual;
             if (isTrue)
             {
-                Columns.Copy(b, residual.AsMatrix());
-                matrix.SubtractProduct(x, residual.AsMatrix());
+                BackwardError.Residual(matrix, b, x, residual.AsMatrix());
                 nextResidual = step + StepsBetweenResiduals;
             }
 
-            double error = BackwardError.Of<T>(matrix.Norm, residual.AsMatrix(), x, rightNorms).Aggregate(0.0, Columns.LargerOrNaN);
+            double error = BackwardError.Largest<T>(matrix.Norm, residual.AsMatrix(), x, rightNorms);
             var state = new IterativeSolution(step, error, error <= limits.Tolerance);
             limits.Progress?.Invoke(state);
             if (!isTrue && (state.HasConverged || step >= limits.Steps))
@@ -92,8 +91,7 @@ public static class ConjugateGradients
 
         products = next;
         Columns.Copy(residual, lastResidual);
-        for (nint row = 0; row < work.Rows && work.Columns > 0; row++)
-            work.Row(row).Clear();
+        Columns.Clear(work);
         matrix.SubtractProduct(direction, work);
         double[] curvature = Columns.Products<T>(direction, work);
         double[] slope = Columns.Products<T>(direction, residual);

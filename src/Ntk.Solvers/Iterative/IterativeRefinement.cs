@@ -37,9 +37,8 @@ public static class IterativeRefinement
         double last = double.PositiveInfinity;
         for (int step = 0; ; step++)
         {
-            Columns.Copy(b, residual.AsMatrix());
-            matrix.SubtractProduct(x, residual.AsMatrix());
-            double error = BackwardError.Of<T>(matrix.Norm, residual.AsMatrix(), x, rightNorms).Aggregate(0.0, Columns.LargerOrNaN);
+            BackwardError.Residual(matrix, b, x, residual.AsMatrix());
+            double error = BackwardError.Largest<T>(matrix.Norm, residual.AsMatrix(), x, rightNorms);
             var state = new IterativeSolution(step, error, error <= limits.Tolerance);
             limits.Progress?.Invoke(state);
             if (!(error < last))

@@ -76,7 +76,7 @@ public sealed class KernelOperator<T>(GramTiles<T> tiles, KernelOutputs output, 
     /// <summary>Adds a tile's products, and those of its mirror image above the diagonal.</summary>
     private void Add(GramTile<T> tile, GramMatrix<T> vectors, GramMatrix<T> sums, double[] magnitudes)
     {
-        MatrixSpan<T> entries = output == KernelOutputs.Ntk ? tile.Ntk : tile.Nngp;
+        MatrixSpan<T> entries = tile.Entries(output);
         TileRange range = tile.Range;
         for (int row = 0; row < range.RowCount; row++)
         {
