@@ -13,7 +13,6 @@ internal sealed class TileJournal : IDisposable
     private readonly Stream file;
     private readonly Dictionary<(int Row, int Column), TileEntry> entries;
     private Exception? failure;
-    private int appended;
 
     private TileJournal(IFileSystem files, Stream file, Dictionary<(int Row, int Column), TileEntry> entries)
     {
@@ -23,7 +22,14 @@ internal sealed class TileJournal : IDisposable
     }
 
     /// <summary>How many tiles it has.</summary>
-    public int Count => entries.Count + Volatile.Read(ref appended);
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return entries.Count;
+        }
+    }
 
     /// <summary>Reads the journal of a store, or starts it.</summary>
     /// <param name="folder">The store.</param>
@@ -51,8 +57,12 @@ internal sealed class TileJournal : IDisposable
         }
     }
 
-    /// <summary>What it said of a tile when it was opened; null if nothing.</summary>
-    public TileEntry? Find(TileRange tile) => entries.GetValueOrDefault((tile.FirstRow, tile.FirstColumn));
+    /// <summary>What it says of a tile; null if nothing.</summary>
+    public TileEntry? Find(TileRange tile)
+    {
+        lock (gate)
+            return entries.GetValueOrDefault((tile.FirstRow, tile.FirstColumn));
+    }
 
     /// <summary>Adds a tile, or replaces what it said of it. When this returns, the line is on the disk.</summary>
     public void Append(TileEntry entry)
@@ -74,8 +84,7 @@ internal sealed class TileJournal : IDisposable
                 throw;
             }
 
-            if (!entries.ContainsKey((entry.Row, entry.Column)))
-                appended++;
+            entries[(entry.Row, entry.Column)] = entry;
         }
     }
 

@@ -55,6 +55,16 @@ public sealed class GramBuilder<T>(Network network, GramOptions? options = null)
         return new(order, outputs, evaluator, new TileGrid(order, order, isSymmetric: true, options, evaluator.ColumnGranularity, plan.FlopsPerEntry), options);
     }
 
+    /// <summary>Describes the symmetric Gram matrix of one set of inputs, cut into square tiles: what a store needs to know to keep it, or something made of it.</summary>
+    /// <param name="inputs">Rows × features.</param>
+    /// <param name="outputs">The kernels asked for.</param>
+    /// <param name="tileSize">Rows and columns of a tile, ≥ 1.</param>
+    public TileStoreDescription Describe(ReadOnlyTensorSpan<T> inputs, KernelOutputs outputs, int tileSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tileSize, 1);
+        return TileStoreDescription.For(network, outputs, inputs, default, isSymmetric: true, tileSize, tileSize, options.Backend);
+    }
+
     /// <summary>K(x,x) and Θ(x,x) of each row, at the cost of the rows alone.</summary>
     /// <inheritdoc cref="Build(ReadOnlyTensorSpan{T}, KernelOutputs, CancellationToken)" path="/exception"/>
     public KernelDiagonal Diagonal(ReadOnlyTensorSpan<T> inputs, KernelOutputs outputs = KernelOutputs.Both)
@@ -97,7 +107,7 @@ public sealed class GramBuilder<T>(Network network, GramOptions? options = null)
         {
             using ITileEvaluator<T> evaluator = options.Backend.Prepare(program, first, second, isSymmetric, options.ResolvedThreads);
             var grid = new TileGrid(rows, columns, isSymmetric, options, evaluator.ColumnGranularity, plan.FlopsPerEntry);
-            using IStoredTiles<T>? stored = options.Store?.Open<T>(TileStoreDescription.For(network, outputs, first, second, isSymmetric, grid, options.Backend));
+            using IStoredTiles<T>? stored = options.Store?.Open<T>(TileStoreDescription.For(network, outputs, first, second, isSymmetric, grid.TileRows, grid.TileColumns, options.Backend));
             var progress = new ProgressCounter(grid, options.Progress);
             ParallelBlocks.Run(
                 grid.Tiles.Count,

@@ -36,7 +36,8 @@ public sealed record TileStoreDescription(
 
     /// <summary>Describes a matrix.</summary>
     internal static TileStoreDescription For<T>(
-        Network network, KernelOutputs outputs, ReadOnlyTensorSpan<T> first, ReadOnlyTensorSpan<T> second, bool isSymmetric, TileGrid grid, IKernelBackend backend)
+        Network network, KernelOutputs outputs, ReadOnlyTensorSpan<T> first, ReadOnlyTensorSpan<T> second, bool isSymmetric, int tileRows, int tileColumns,
+        IKernelBackend backend)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using InputHash program = new();
@@ -53,6 +54,6 @@ public sealed record TileStoreDescription(
         int columns = isSymmetric ? rows : checked((int)second.Lengths[0]);
         return new(
             program.Finish(), data.Finish(), $"float{8 * Unsafe.SizeOf<T>()}", outputs, rows, columns, isSymmetric,
-            grid.TileRows, grid.TileColumns, backend.Name, LaneDispatch.WidestBits, ThisVersion);
+            tileRows, tileColumns, backend.Name, LaneDispatch.WidestBits, ThisVersion);
     }
 }
