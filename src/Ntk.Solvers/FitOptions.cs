@@ -1,6 +1,7 @@
 using Ntk.Engine.Gram;
 using Ntk.Native;
 using Ntk.Solvers.Factorisation;
+using Ntk.Solvers.Iterative;
 
 namespace Ntk.Solvers;
 
@@ -13,11 +14,58 @@ public sealed record FitOptions
     /// <summary>What to do if the training kernel with its ridge is not positive definite; by default, an error.</summary>
     public Jitter Jitter { get; init; } = Jitter.None;
 
-    /// <summary>
-    /// How the training kernel's system is solved; a Cholesky factor unless given. The others need float64 data, add no jitter, and leave no factor: variances and
-    /// likelihoods, if asked for, compute one.
-    /// </summary>
+    /// <summary>How the training kernel's system is solved; a Cholesky factor unless given. Jitter goes with that one alone.</summary>
     public SolverKind Solver { get; init; } = SolverKind.Cholesky;
+
+    /// <summary>Columns of the low-rank approximation for <see cref="SolverKind.Nystrom"/> and <see cref="SolverKind.ConjugateGradients"/>, ≥ 1; null for 1,000. There are no more than training rows.</summary>
+    public int? Rank
+    {
+        get;
+        init
+        {
+            if (value is { } rank)
+                ArgumentOutOfRangeException.ThrowIfLessThan(rank, 1, nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>Of the random choices of that approximation.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>
+    /// The normwise backward error to reach by refinement or conjugate gradients, &gt; 0; null for 1e-14, and for conjugate gradients 1e-12 (float64) or 1e-6 (float32).
+    /// </summary>
+    public double? Tolerance
+    {
+        get;
+        init
+        {
+            if (value is { } tolerance)
+                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tolerance, nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>Most steps of conjugate gradients, ≥ 1.</summary>
+    public int IterationSteps
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    }
+    = 1000;
+
+    /// <summary>Keeps how far conjugate gradients have come, so that a fit which was ended can be continued; null to keep nothing.</summary>
+    public IIterationStore? IterationStore { get; init; }
+
+    /// <summary>
+    /// Keeps the factor of <see cref="SolverKind.MatrixFree"/> out of memory, panel by panel, so that a fit which was ended can be continued; null to hold it in memory. A
+    /// store holds one factor.
+    /// </summary>
+    public ITileStore? FactorStore { get; init; }
 
     /// <summary>The linear algebra; null for <see cref="LinearAlgebra.Default"/>.</summary>
     public LinearAlgebra? Library { get; init; }
@@ -39,6 +87,9 @@ public sealed record FitOptions
 
     /// <summary>Told how far the work has come, from any thread.</summary>
     public IProgress<SolverProgress>? Progress { get; init; }
+
+    /// <summary>Columns of a low-rank approximation, if there are as many rows.</summary>
+    internal int ResolvedRank => Rank ?? 1000;
 
     /// <summary>The library to use.</summary>
     internal LinearAlgebra ResolvedLibrary => Library ?? LinearAlgebra.Default;
@@ -68,6 +119,12 @@ public enum SolverStage
 
     /// <summary>Its eigenvalues and eigenvectors.</summary>
     Eigendecomposition,
+
+    /// <summary>A low-rank approximation of it.</summary>
+    Approximation,
+
+    /// <summary>Steps of an iteration; the fraction is that of the digits to gain.</summary>
+    Iteration,
 
     /// <summary>The kernel between test and training rows.</summary>
     TestKernel,

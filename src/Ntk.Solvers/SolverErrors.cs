@@ -95,6 +95,59 @@ public sealed class BackwardErrorException(int order, double backwardError, doub
     public double Condition { get; } = condition;
 }
 
+/// <summary>An iteration ended before it reached the accuracy that was asked for.</summary>
+/// <param name="order">The order of the matrix.</param>
+/// <param name="steps">Steps done.</param>
+/// <param name="backwardError">The normwise backward error reached.</param>
+/// <param name="tolerance">The one asked for.</param>
+public sealed class IterationException(int order, int steps, double backwardError, double tolerance)
+    : NtkException(
+        $"Conjugate gradients on the {order}×{order} system have a backward error of {backwardError:G3} after {steps} steps; {tolerance:G3} was asked for. " +
+        "Use a larger ridge, a higher rank of the preconditioner, more steps, or allow a larger error.")
+{
+    /// <summary>Steps done.</summary>
+    public int Steps { get; } = steps;
+
+    /// <summary>The normwise backward error reached.</summary>
+    public double BackwardError { get; } = backwardError;
+
+    /// <summary>The backward error asked for.</summary>
+    public double Tolerance { get; } = tolerance;
+}
+
+/// <summary>The state of an iteration that was kept belongs to another problem.</summary>
+/// <param name="expected">The hash of the problem at hand.</param>
+/// <param name="kept">That of the problem of the state.</param>
+public sealed class IterationMismatchException(string expected, string kept)
+    : NtkException(
+        $"The iteration that was kept solves another problem (hash {Short(kept)}; this one is {Short(expected)}): network, kernel, data, targets, ridge, rank and seed must be the same. " +
+        "Keep this one elsewhere, or remove the other.")
+{
+    private static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;
+}
+
+/// <summary>An approximate model was asked for what only an exact one has: variances, likelihoods, a factor.</summary>
+/// <param name="solver">How the model was fitted.</param>
+public sealed class ApproximateModelException(SolverKind solver)
+    : NtkException($"A model fitted with the solver {solver} predicts means; it has no factor for variances, covariances and likelihoods. Fit it with another solver.")
+{
+    /// <summary>How the model was fitted.</summary>
+    public SolverKind Solver { get; } = solver;
+}
+
+/// <summary>A part of a factor kept on disk is missing or damaged.</summary>
+/// <param name="row">First row of its tile.</param>
+/// <param name="column">First column of its tile.</param>
+public sealed class StoredFactorException(int row, int column)
+    : NtkException($"The tile of the factor that starts in row {row}, column {column} was kept and cannot be read again. Run the same work again: what is damaged is computed anew.")
+{
+    /// <summary>First row of the tile.</summary>
+    public int Row { get; } = row;
+
+    /// <summary>First column of the tile.</summary>
+    public int Column { get; } = column;
+}
+
 /// <summary>A solver refines the solution beyond the precision of its factor, which the data do not have.</summary>
 /// <param name="solver">The solver.</param>
 /// <param name="elementType">The type of the data.</param>

@@ -9,7 +9,7 @@ public sealed partial class CholeskyFactor<T>
 {
     private const int InverseBlockColumns = 128;
 
-    /// <summary>log det A, added up in double.</summary>
+    /// <inheritdoc/>
     public double LogDeterminant()
     {
         double sum = 0;

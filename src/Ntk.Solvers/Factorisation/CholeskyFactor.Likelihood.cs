@@ -17,14 +17,6 @@ public sealed partial class CholeskyFactor<T>
     {
         if (targets.Rows != Order || weights.Rows != Order || targets.Columns != weights.Columns)
             throw new DimensionMismatchException($"Targets of {targets.Rows}×{targets.Columns} and weights of {weights.Rows}×{weights.Columns} do not fit a matrix of order {Order}.");
-        double logDeterminant = LogDeterminant();
-        var forms = new double[targets.Columns];
-        for (int row = 0; row < Order; row++)
-        {
-            for (int output = 0; output < forms.Length; output++)
-                forms[output] += double.CreateTruncating(targets[row, output]) * double.CreateTruncating(weights[row, output]);
-        }
-
-        return Array.ConvertAll(forms, form => LogLikelihood.Of(form, logDeterminant, Order));
+        return LogLikelihood.Of(targets, weights, LogDeterminant());
     }
 }

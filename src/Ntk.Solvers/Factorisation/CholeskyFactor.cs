@@ -9,7 +9,7 @@ namespace Ntk.Solvers.Factorisation;
 /// triangle; the strict upper triangle keeps A, so that residuals need no second matrix. Dispose it to free the matrix.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed partial class CholeskyFactor<T> : IDisposable
+public sealed partial class CholeskyFactor<T> : IKernelFactor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly GramMatrix<T> matrix;

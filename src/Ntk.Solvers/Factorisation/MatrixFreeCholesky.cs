@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Networks;
 using Ntk.Engine.Numerics;
@@ -67,16 +68,14 @@ public sealed class MatrixFreeCholesky<T, TFactor> : IDisposable
             throw new DimensionMismatchException("There are no training rows; at least one is needed.");
         Tensor<T> kept = rows.ToTensor();
         Tensor<TFactor> low = Tensor.ConvertTruncating<T, TFactor>(kept);
-        LinearAlgebra library = options.Library ?? LinearAlgebra.Default;
         GramTiles<T> tiles = new GramBuilder<T>(network, options.Gram).Open(kept, output);
         try
         {
             double mean = tiles.Diagonal(output).ToArray().Mean();
             var system = new KernelOperator<T>(tiles, output, ridge.Resolve(mean));
-            MemoryCheck.Require((Int128)tiles.Order * (tiles.Order + 2) / 2 * System.Runtime.CompilerServices.Unsafe.SizeOf<TFactor>());
-            using GramTiles<TFactor> lowTiles = new GramBuilder<TFactor>(network, options.Gram).Open(low, output);
-            ShiftedFactor<TFactor> factor = ShiftedFactor<TFactor>.Of(
-                tiles.Order, mean, (packed, shift) => packed.Fill(lowTiles, output, system.Ridge + shift, cancellation), library);
+            ShiftedFactor<TFactor> factor = options.FactorStore is { } store
+                ? Stored(network, output, low, system.Ridge, UnitRoundoff.Of<TFactor>() * Math.Sqrt(tiles.Order) * mean, store, options, cancellation)
+                : Packed(network, output, low, system.Ridge, mean, options, cancellation);
             if (factor.Factor is null)
                 throw new NotPositiveDefiniteException(0, tiles.Order);
             return new(kept, tiles, system, factor, options);
@@ -113,5 +112,23 @@ public sealed class MatrixFreeCholesky<T, TFactor> : IDisposable
     {
         tiles.Dispose();
         iteration.Dispose();
+    }
+
+    private static ShiftedFactor<TFactor> Packed(
+        Network network, KernelOutputs output, Tensor<TFactor> inputs, double ridge, double meanDiagonal, MatrixFreeOptions options, CancellationToken cancellation)
+    {
+        int order = (int)inputs.Lengths[0];
+        MemoryCheck.Require((Int128)order * (order + 2) / 2 * Unsafe.SizeOf<TFactor>());
+        using GramTiles<TFactor> tiles = new GramBuilder<TFactor>(network, options.Gram).Open(inputs, output);
+        return ShiftedFactor<TFactor>.Of(
+            order, meanDiagonal, (packed, shift) => packed.Fill(tiles, output, ridge + shift, cancellation), options.Library ?? LinearAlgebra.Default);
+    }
+
+    /// <summary>A factor on disk cannot be tried with one shift after another: that of the rounding errors' size is in it from the start.</summary>
+    private static ShiftedFactor<TFactor> Stored(
+        Network network, KernelOutputs output, Tensor<TFactor> inputs, double ridge, double shift, ITileStore store, MatrixFreeOptions options, CancellationToken cancellation)
+    {
+        var stored = new StoredCholeskyOptions { Gram = options.Gram, Library = options.Library, PanelColumns = options.PanelColumns, Progress = options.FactorProgress };
+        return new(StoredCholesky<TFactor>.Factor(network, output, inputs, ridge + shift, store, stored, cancellation), shift);
     }
 }

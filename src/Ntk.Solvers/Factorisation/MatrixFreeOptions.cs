@@ -25,6 +25,24 @@ public sealed record MatrixFreeOptions
     /// <summary>The linear algebra; null for <see cref="LinearAlgebra.Default"/>.</summary>
     public LinearAlgebra? Library { get; init; }
 
+    /// <summary>Keeps the factor, so that it takes no memory but a panel's, and a factorisation that was ended can be continued; null to hold it in memory.</summary>
+    public ITileStore? FactorStore { get; init; }
+
+    /// <summary>Columns of a panel of a factor that is kept so, ≥ 1.</summary>
+    public int PanelColumns
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    }
+    = 2048;
+
+    /// <summary>Told how far the factorisation has come.</summary>
+    public IProgress<SolverProgress>? FactorProgress { get; init; }
+
     /// <summary>Told after each step of the solution how far it is.</summary>
     public Action<IterativeSolution>? Progress { get; init; }
 }

@@ -5,7 +5,7 @@ namespace Ntk.Solvers.Factorisation;
 
 /// <summary>The Cholesky factor <c>A = L·Lᵀ</c> in packed storage: half the memory of <see cref="CholeskyFactor{T}"/>. L takes the place of A.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class PackedCholesky<T> : IDisposable
+public sealed class PackedCholesky<T> : ISymmetricFactor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly PackedMatrix<T> matrix;
@@ -17,7 +17,7 @@ public sealed class PackedCholesky<T> : IDisposable
         this.library = library;
     }
 
-    /// <summary>The order n of the matrix.</summary>
+    /// <inheritdoc/>
     public int Order => matrix.Order;
 
     /// <summary>Memory of the factor.</summary>
@@ -40,9 +40,7 @@ public sealed class PackedCholesky<T> : IDisposable
         return new(matrix, library);
     }
 
-    /// <summary>Solves <c>A·X = B</c>.</summary>
-    /// <param name="b">n × right-hand sides: B on entry, X on return.</param>
-    /// <exception cref="DimensionMismatchException">B does not have n rows.</exception>
+    /// <inheritdoc/>
     public void Solve(MatrixSpan<T> b)
     {
         MatrixSpan<T> upper = Upper(b), lower = Lower(b);
@@ -54,9 +52,7 @@ public sealed class PackedCholesky<T> : IDisposable
         GC.KeepAlive(this);
     }
 
-    /// <summary><c>B ← L⁻¹·B</c>.</summary>
-    /// <param name="b">n × right-hand sides.</param>
-    /// <exception cref="DimensionMismatchException">B does not have n rows.</exception>
+    /// <inheritdoc/>
     public void Whiten(MatrixSpan<T> b)
     {
         MatrixSpan<T> upper = Upper(b), lower = Lower(b);
@@ -66,7 +62,7 @@ public sealed class PackedCholesky<T> : IDisposable
         GC.KeepAlive(this);
     }
 
-    /// <summary>log det A.</summary>
+    /// <inheritdoc/>
     public double LogDeterminant()
     {
         double sum = 0;
@@ -92,8 +88,7 @@ public sealed class PackedCholesky<T> : IDisposable
 
     private MatrixSpan<T> Upper(MatrixSpan<T> b)
     {
-        if (b.Rows != Order)
-            throw new DimensionMismatchException($"Right-hand sides of {b.Rows} rows do not fit a matrix of order {Order}.");
+        this.RequireRows(b);
         return b.Block(0, 0, matrix.LeadingOrder, b.Columns);
     }
 

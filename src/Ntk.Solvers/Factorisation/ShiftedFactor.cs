@@ -10,7 +10,7 @@ namespace Ntk.Solvers.Factorisation;
 /// </summary>
 /// <param name="Factor">The factor; null if it could not be had with any shift.</param>
 /// <param name="Shift">What was added to the diagonal.</param>
-internal readonly record struct ShiftedFactor<T>(PackedCholesky<T>? Factor, double Shift)
+internal readonly record struct ShiftedFactor<T>(ISymmetricFactor<T>? Factor, double Shift)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Shifts = 4;

@@ -20,6 +20,9 @@ public sealed record FittedModel<T>
     /// <summary>The ridge that was asked for.</summary>
     public required Ridge Ridge { get; init; }
 
+    /// <summary>How it was fitted. A <see cref="SolverKind.Nystrom"/> model holds the training rows it kept, and predicts means only.</summary>
+    public SolverKind Solver { get; init; } = SolverKind.Cholesky;
+
     /// <summary>How the solve for the weights went; also holds λ and the jitter.</summary>
     public required SolveReport Report { get; init; }
 

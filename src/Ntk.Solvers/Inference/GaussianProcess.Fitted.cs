@@ -20,23 +20,19 @@ public sealed partial class GaussianProcess<T> : IDisposable
     private readonly DenseRows<T> targets;
     private readonly DenseRows<T> weights;
     private readonly Lock gate = new();
-    private CholeskyFactor<T>? factor;
-    private GramMatrix<T>? trainingPrior;
+    private IKernelFactor<T>? factor;
+    private TrainingPrior<T>? trainingPrior;
     private bool isDisposed;
 
-    internal GaussianProcess(
-        TrainingSet<T> training, DenseRows<T> targets, DenseRows<T> weights, Ridge ridge, SolveReport report, CholeskyFactor<T>? factor)
+    internal GaussianProcess(TrainingSet<T> training, DenseRows<T> targets, DenseRows<T> weights, Ridge ridge, FitReport fit, IKernelFactor<T>? factor)
     {
         this.training = training;
         this.targets = targets;
         this.weights = weights;
         this.factor = factor;
         Ridge = ridge;
-        Report = report;
+        Fitting = fit;
     }
-
-    internal GaussianProcess(TrainingSet<T> training, DenseRows<T> targets, DenseRows<T> weights, Ridge ridge, MixedSolveReport report)
-        : this(training, targets, weights, ridge, SolveReport.Of<T>(report), factor: null) => MixedReport = report;
 
     /// <summary>The network.</summary>
     public Network Network => training.Network;
@@ -47,13 +43,13 @@ public sealed partial class GaussianProcess<T> : IDisposable
     /// <summary>The ridge that was asked for; <see cref="SolveReport.Ridge"/> is the λ it came to.</summary>
     public Ridge Ridge { get; }
 
+    /// <summary>How the model was fitted: the solver, and what it found.</summary>
+    public FitReport Fitting { get; }
+
     /// <summary>How the solve for the targets went: λ, the jitter that was used, the residual.</summary>
-    public SolveReport Report { get; }
+    public SolveReport Report => Fitting.Solve;
 
-    /// <summary>More on that solve if it was one in mixed precision; null otherwise, and of a stored model.</summary>
-    public MixedSolveReport? MixedReport { get; }
-
-    /// <summary>Training rows n.</summary>
+    /// <summary>Training rows n; of a Nyström model, those it kept.</summary>
     public int TrainingRows => training.Inputs.Count;
 
     /// <summary>The dimensions of one input: its features, or height, width and channels.</summary>
@@ -71,33 +67,37 @@ public sealed partial class GaussianProcess<T> : IDisposable
     /// </summary>
     /// <param name="cancellation">Stops the work where a stored model's factor has to be computed again.</param>
     /// <returns>One an output.</returns>
+    /// <exception cref="ApproximateModelException">The model is a Nyström approximation.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public double[] LogMarginalLikelihood(CancellationToken cancellation = default) =>
-        RequireFactor(cancellation).LogMarginalLikelihood(targets.Matrix, weights.Matrix);
+        LogLikelihood.Of<T>(targets.Matrix, weights.Matrix, RequireFactor(cancellation).LogDeterminant());
 
     /// <summary>
     /// What the model would predict for each training row without having seen it, in closed form. For <see cref="KernelKind.Ntk"/> it is
     /// that of the Gaussian process with covariance Θ, whose mean is the same.
     /// </summary>
     /// <param name="cancellation">Stops the work between two blocks.</param>
+    /// <exception cref="ApproximateModelException">The model is a Nyström approximation.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public LeaveOneOut<T> LeaveOneOut(CancellationToken cancellation = default) =>
         LeaveOneOut<T>.Of(targets, weights, RequireFactor(cancellation).InverseDiagonal(cancellation));
 
     /// <summary>The model as plain data.</summary>
     /// <param name="includeFactor">
-    /// Whether to copy the n × n factor, too. Without it a stored model predicts means as before, and computes the factor again for the rest.
+    /// Whether to copy the n × n factor, too, if the model has one of that form: of <see cref="SolverKind.Cholesky"/>. Without it a stored model predicts means as before, and computes the factor again for the rest.
     /// </param>
     /// <exception cref="AllocationException">The factor has more entries than a tensor can hold (n above 46,340): store the model without it.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public FittedModel<T> ToModel(bool includeFactor = true)
     {
-        CholeskyFactor<T>? stored = includeFactor ? RequireFactor(CancellationToken.None) : null;
+        bool hasMatrix = Fitting.Solver is SolverKind.Cholesky or SolverKind.Mixed;
+        CholeskyFactor<T>? stored = includeFactor && hasMatrix ? RequireFactor(CancellationToken.None) as CholeskyFactor<T> : null;
         var model = new FittedModel<T>
         {
             Network = Network,
             Kind = Kind,
             Ridge = Ridge,
+            Solver = Fitting.Solver,
             Report = Report,
             Inputs = training.Inputs.ToTensor(),
             Targets = targets.ToTensor(),
@@ -121,7 +121,7 @@ public sealed partial class GaussianProcess<T> : IDisposable
     }
 
     /// <summary>The factor, computed again if the model was stored without it; then the ridge holds the jitter once used.</summary>
-    private CholeskyFactor<T> RequireFactor(CancellationToken cancellation)
+    private IKernelFactor<T> RequireFactor(CancellationToken cancellation)
     {
         lock (gate)
         {

@@ -6,6 +6,7 @@ using Ntk.Engine.Numerics;
 using Ntk.Engine.Programs;
 using Ntk.Native;
 using Ntk.Solvers.Factorisation;
+using Ntk.Solvers.Iterative;
 
 namespace Ntk.Solvers.Inference;
 
@@ -35,6 +36,7 @@ public sealed partial class GaussianProcess<T>
     /// <exception cref="NonFiniteValueException">A test input is NaN or infinite, or a prediction would be.</exception>
     /// <exception cref="NonFiniteKernelException">A kernel entry is NaN or infinite.</exception>
     /// <exception cref="AllocationException">There is not enough memory; said before any work.</exception>
+    /// <exception cref="ApproximateModelException">The model is a Nyström approximation, and more than the mean was asked for.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public Prediction<T> Predict(in ReadOnlyTensorSpan<T> xTest, PredictionKind kind, CancellationToken cancellation = default)
@@ -42,6 +44,8 @@ public sealed partial class GaussianProcess<T>
         ObjectDisposedException.ThrowIf(isDisposed, this);
         DenseRows<T> test = DenseRows<T>.Copy(xTest, "The test inputs");
         training.RequireSameShape(test);
+        if (kind != PredictionKind.Mean && Fitting.Solver == SolverKind.Nystrom)
+            throw new ApproximateModelException(Fitting.Solver);
         PredictionPlan plan = Plan(test.Count, kind);
         MemoryCheck.Require(plan.Bytes);
 
@@ -55,7 +59,7 @@ public sealed partial class GaussianProcess<T>
             using var block = new PosteriorBlock<T>(training, test.Block(first, rows), kind, cancellation);
             block.WriteMean(weights.Matrix, new(mean.AsSpan(first * Outputs, rows * Outputs), rows, Outputs));
             if (kind != PredictionKind.Mean)
-                report = SolveReport.Worse(report, block.Reduce(RequireFactor(cancellation), TrainingPrior(cancellation), cancellation));
+                report = SolveReport.Worse(report, block.Reduce(RequireFactor(cancellation), PriorOperator(cancellation), cancellation));
             if (kind == PredictionKind.Variance)
                 block.WriteVariance(variance.AsSpan(first, rows));
             else if (kind == PredictionKind.Covariance)
@@ -91,24 +95,22 @@ public sealed partial class GaussianProcess<T>
             bytes += 3 * size * (Int128)rows * rows;
         if (isMixed)
             bytes += size * (Int128)n * blockRows;
-        if (kind != PredictionKind.Mean && factor is null)
-            bytes += size * (Int128)n * n;
-        if (isMixed && trainingPrior is null)
-            bytes += size * (Int128)n * n;
+        if (kind != PredictionKind.Mean)
+            bytes += training.CovarianceBytes(needsFactor: factor is null, needsPrior: isMixed && trainingPrior is null);
         double solves = kind == PredictionKind.Mean ? 0 : isMixed ? 6 : 1;
         double flops = 2.0 * rows * n * Outputs + solves * rows * n * n + (isFull ? (isMixed ? 2.0 : 1.0) * rows * rows * n : 0);
         return new(testRows, blockRows, kernel, bytes, flops);
     }
 
     /// <summary>K of the training rows where the covariance needs it besides Θ, computed once.</summary>
-    private GramMatrix<T>? TrainingPrior(CancellationToken cancellation)
+    private ISymmetricOperator<T>? PriorOperator(CancellationToken cancellation)
     {
         if (!Kind.MixesKernels())
             return null;
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(isDisposed, this);
-            return trainingPrior ??= training.Prior(cancellation);
+            return (trainingPrior ??= training.PriorProducts(cancellation)).Operator;
         }
     }
 }

@@ -31,6 +31,8 @@ public static class GaussianProcess
     /// <exception cref="JitterExhaustedException">Nor is it with any jitter that was allowed.</exception>
     /// <exception cref="SolverPrecisionException">The solver needs float64 data.</exception>
     /// <exception cref="BackwardErrorException">The solver could not reach the accuracy of float64.</exception>
+    /// <exception cref="IterationException">Conjugate gradients did not reach the accuracy asked for.</exception>
+    /// <exception cref="RidgeTooSmallException">The kernel has eigenvalues that are negative by more than rounding, and the solver computes them.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static GaussianProcess<T> Fit<T>(
         Network network,
@@ -44,23 +46,23 @@ public static class GaussianProcess
     {
         ArgumentNullException.ThrowIfNull(network);
         options ??= new();
-        MixedFit.RequirePrecision<T>(options);
+        IterativeFit.RequirePrecision<T>(options);
         DenseRows<T> inputs = TrainingInputs(x);
         DenseRows<T> targets = DenseRows<T>.CopyTargets(y, "The training targets", inputs.Count);
-        MemoryCheck.Require(Plan<T>(network, kind, inputs.Count, inputs.RowLengths, targets.Width, options).Bytes);
-        var state = new TrainingSet<T>(network, kind, inputs, options);
-        if (options.Solver != SolverKind.Cholesky)
-        {
-            DenseRows<T> solved = DenseRows<T>.Copy(targets.Span, "The training targets");
-            return new(state, targets, solved, ridge, MixedFit.Solve(state, ridge, solved.Matrix, cancellation));
-        }
+        FitPlan plan = Plan<T>(network, kind, inputs.Count, inputs.RowLengths, targets.Width, options);
+        MemoryCheck.Require(plan.Bytes);
+        var state = new TrainingSet<T>(network, kind, inputs, options with { Solver = plan.Solver });
+        if (plan.Solver == SolverKind.Nystrom)
+            return NystromFit.Fit(state, targets, ridge, cancellation);
+        DenseRows<T> weights = DenseRows<T>.Copy(targets.Span, "The training targets");
+        if (plan.Solver is SolverKind.Mixed or SolverKind.MatrixFree or SolverKind.ConjugateGradients)
+            return new(state, targets, weights, ridge, IterativeFit.Solve(state, ridge, weights.Matrix, cancellation), factor: null);
 
-        CholeskyFactor<T> factor = state.Factor(ridge, cancellation);
+        IKernelFactor<T> factor = state.Factor(ridge, cancellation);
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            DenseRows<T> weights = DenseRows<T>.Copy(targets.Span, "The training targets");
-            SolveReport report = factor.Solve(weights.Matrix);
+            var report = new FitReport(plan.Solver, factor.Solve(weights.Matrix)) { Eigen = EigenReportOf(factor) };
             return new(state, targets, weights, ridge, report, factor);
         }
         catch
@@ -84,10 +86,10 @@ public static class GaussianProcess
     {
         ArgumentNullException.ThrowIfNull(model);
         model.RequireConsistent();
-        var state = new TrainingSet<T>(model.Network, model.Kind, TrainingInputs<T>(model.Inputs), options ?? new());
+        var state = new TrainingSet<T>(model.Network, model.Kind, TrainingInputs<T>(model.Inputs), (options ?? new()) with { Solver = model.Solver });
         DenseRows<T> targets = DenseRows<T>.Copy(model.Targets, "The stored targets");
         DenseRows<T> weights = DenseRows<T>.Copy(model.Weights, "The stored weights");
-        return new(state, targets, weights, model.Ridge, model.Report, state.Restore(model));
+        return new(state, targets, weights, model.Ridge, new(model.Solver, model.Report), state.Restore(model));
     }
 
     /// <summary>What fitting will take.</summary>
@@ -104,8 +106,10 @@ public static class GaussianProcess
     {
         ArgumentOutOfRangeException.ThrowIfNegative(trainingRows);
         ArgumentOutOfRangeException.ThrowIfNegative(outputs);
-        GramPlan kernel = new GramBuilder<T>(network, (options ?? new()).Gram).Plan(trainingRows, null, inputLengths, kind.TrainingKernel());
-        return FitPlan.For<T>(kernel, InputShape.For(network, inputLengths).FeatureCount, outputs, options?.Solver ?? SolverKind.Cholesky);
+        options ??= new();
+        GramPlan kernel = new GramBuilder<T>(network, options.Gram).Plan(trainingRows, null, inputLengths, kind.TrainingKernel());
+        long featureCount = InputShape.For(network, inputLengths).FeatureCount;
+        return FitPlan.For<T>(kernel, featureCount, outputs, SolverChoice.Resolve<T>(options, kernel, featureCount, outputs), options);
     }
 
     /// <summary>What fitting will take, for inputs of a number of features.</summary>
@@ -119,6 +123,10 @@ public static class GaussianProcess
     /// <exception cref="NetworkException">The network has no kernel for such inputs.</exception>
     public static FitPlan Plan<T>(Network network, KernelKind kind, int trainingRows, int featureCount, int outputs, FitOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Plan<T>(network, kind, trainingRows, [featureCount], outputs, options);
+
+    private static EigenReport? EigenReportOf<T>(IKernelFactor<T> factor)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        factor is MeasuredFactor<T> { Factor: EigenFactor<T> eigen } ? new(eigen.Rank, eigen.Eigenvalues[0], eigen.Eigenvalues[^1]) : null;
 
     private static DenseRows<T> TrainingInputs<T>(in ReadOnlyTensorSpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

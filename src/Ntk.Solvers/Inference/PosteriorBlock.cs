@@ -64,11 +64,11 @@ internal sealed class PosteriorBlock<T> : IDisposable
     }
 
     /// <summary>
-    /// Prepares the kernels for the variance or covariance. Without a prior part, M_dt becomes V = L⁻¹·M_dt, and the covariance is
-    /// M_tt − Vᵀ·V. With one, Θ_dt becomes A = Θ_λ⁻¹·Θ_dt and K_dt becomes H = ½·K_dd·A − K_dt, and the covariance is K_tt + Hᵀ·A + Aᵀ·H.
+    /// Prepares the kernels for the variance or covariance. Without a prior part, M_dt becomes V = W·M_dt, where Wᵀ·W is M_λ⁻¹, and the
+    /// covariance is M_tt − Vᵀ·V. With one, Θ_dt becomes A = Θ_λ⁻¹·Θ_dt and K_dt becomes H = K_dt − ½·K_dd·A, and the covariance is K_tt − Hᵀ·A − Aᵀ·H.
     /// </summary>
     /// <returns>How the solve for A went; null where there is none.</returns>
-    public SolveReport? Reduce(CholeskyFactor<T> factor, GramMatrix<T>? trainingPrior, CancellationToken cancellation)
+    public SolveReport? Reduce(IKernelFactor<T> factor, ISymmetricOperator<T>? trainingPrior, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (priorPart is null)
@@ -79,8 +79,11 @@ internal sealed class PosteriorBlock<T> : IDisposable
 
         SolveReport report = factor.Solve(regressor.AsMatrix());
         cancellation.ThrowIfCancellationRequested();
-        T half = T.CreateChecked(0.5);
-        training.Library.Gemm(half, trainingPrior!.AsMatrix(), Transpose.No, regressor.AsMatrix(), Transpose.No, -T.One, priorPart.AsMatrix());
+
+        // Twice K_dt before the product and half of all after it: exact, and no copy of A is scaled.
+        Scale(priorPart, T.CreateChecked(2));
+        trainingPrior!.SubtractProduct(regressor.AsMatrix(), priorPart.AsMatrix());
+        Scale(priorPart, T.CreateChecked(0.5));
         return report;
     }
 
@@ -88,7 +91,7 @@ internal sealed class PosteriorBlock<T> : IDisposable
     public void WriteVariance(Span<T> variance)
     {
         double[] products = Columns.Products<T>(regressor.AsMatrix(), (priorPart ?? regressor).AsMatrix());
-        double sign = priorPart is null ? -1 : 2;
+        double sign = priorPart is null ? -1 : -2;
         for (int row = 0; row < variance.Length; row++)
             variance[row] = T.CreateTruncating(priorVariance[row] + sign * products[row]);
         FiniteEntries.Require<T>(new ReadOnlyMatrixSpan<T>(variance, variance.Length, 1), "The predicted variance");
@@ -109,7 +112,7 @@ internal sealed class PosteriorBlock<T> : IDisposable
             for (int i = 0; i < covariance.Rows; i++)
             {
                 for (int j = 0; j <= i; j++)
-                    covariance[i, j] += product[i, j] + product[j, i];
+                    covariance[i, j] -= product[i, j] + product[j, i];
             }
         }
 
@@ -123,5 +126,11 @@ internal sealed class PosteriorBlock<T> : IDisposable
     {
         kernels.Dispose();
         Prior?.Dispose();
+    }
+
+    private static void Scale(GramMatrix<T> matrix, T factor)
+    {
+        for (int row = 0; row < matrix.Rows; row++)
+            TensorPrimitives.Multiply(matrix.Row(row), factor, matrix.Row(row));
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Ntk.Engine.Gram;
 using Ntk.Native;
 
 namespace Ntk.Solvers.Iterative;
@@ -26,70 +25,74 @@ public static class ConjugateGradients
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static IterativeSolution Solve<T>(
         ISymmetricOperator<T> matrix, IPreconditioner<T> preconditioner, ReadOnlyMatrixSpan<T> b, MatrixSpan<T> x, IterationLimits limits, CancellationToken cancellation = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Solve(matrix, preconditioner, b, x, limits, keeper: null, cancellation);
+
+    /// <summary>Solves <c>A·X = B</c>, from the state that was kept, if one was.</summary>
+    internal static IterativeSolution Solve<T>(
+        ISymmetricOperator<T> matrix, IPreconditioner<T> preconditioner, ReadOnlyMatrixSpan<T> b, MatrixSpan<T> x, IterationLimits limits, StateKeeper<T>? keeper,
+        CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(matrix);
         ArgumentNullException.ThrowIfNull(preconditioner);
         ArgumentNullException.ThrowIfNull(limits);
         Columns.RequireShape(matrix.Order, b, x);
-        int n = matrix.Order, columns = (int)b.Columns;
-        using var residual = new GramMatrix<T>(n, columns);
-        using var lastResidual = new GramMatrix<T>(n, columns);
-        using var direction = new GramMatrix<T>(n, columns);
-        using var work = new GramMatrix<T>(n, columns);
+        using var state = new GradientState<T>(matrix.Order, (int)b.Columns);
+        keeper?.Restore(state, x);
         double[] rightNorms = BackwardError.ColumnNorms(b);
-        int step = 0;
-        int nextResidual = 0;
-        double[] products = [];
         while (true)
         {
-            bool isTrue = step == nextResidual;
+            bool isTrue = state.Step == state.NextResidual;
             if (isTrue)
+                BackwardError.Residual(matrix, b, x, state.Residual.AsMatrix());
+            double error = BackwardError.Largest<T>(matrix.Norm, state.Residual.AsMatrix(), x, rightNorms);
+            var solution = new IterativeSolution(state.Step, error, error <= limits.Tolerance);
+            limits.Progress?.Invoke(solution);
+            bool isLast = solution.HasConverged || state.Step >= limits.Steps;
+            if (!isTrue && isLast)
             {
-                BackwardError.Residual(matrix, b, x, residual.AsMatrix());
-                nextResidual = step + StepsBetweenResiduals;
-            }
-
-            double error = BackwardError.Largest<T>(matrix.Norm, residual.AsMatrix(), x, rightNorms);
-            var state = new IterativeSolution(step, error, error <= limits.Tolerance);
-            limits.Progress?.Invoke(state);
-            if (!isTrue && (state.HasConverged || step >= limits.Steps))
-            {
-                nextResidual = step;
+                state.NextResidual = state.Step;
                 continue;
             }
 
-            if (state.HasConverged || step >= limits.Steps || !double.IsFinite(error))
-                return state;
+            if (isLast || !double.IsFinite(error))
+            {
+                keeper?.Keep(state, x);
+                return solution;
+            }
+
+            keeper?.KeepNowAndThen(state, x, cancellation.IsCancellationRequested);
             cancellation.ThrowIfCancellationRequested();
-            if (!Step(matrix, preconditioner, x, residual.AsMatrix(), lastResidual.AsMatrix(), direction.AsMatrix(), work.AsMatrix(), ref products))
-                return state with { HasConverged = false };
-            step++;
+            if (isTrue)
+                state.NextResidual = state.Step + StepsBetweenResiduals;
+            if (!Advance(matrix, preconditioner, x, state))
+                return solution with { HasConverged = false };
+            state.Step++;
         }
     }
 
     /// <summary>One step; false if a direction has no positive length in A or P⁻¹.</summary>
-    private static bool Step<T>(
-        ISymmetricOperator<T> matrix, IPreconditioner<T> preconditioner, MatrixSpan<T> x, MatrixSpan<T> residual, MatrixSpan<T> lastResidual, MatrixSpan<T> direction,
-        MatrixSpan<T> work, ref double[] products)
+    private static bool Advance<T>(ISymmetricOperator<T> matrix, IPreconditioner<T> preconditioner, MatrixSpan<T> x, GradientState<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        MatrixSpan<T> residual = state.Residual.AsMatrix(), lastResidual = state.LastResidual.AsMatrix(), direction = state.Direction.AsMatrix();
+        using var scratch = new Engine.Gram.GramMatrix<T>(matrix.Order, state.Residual.Columns);
+        MatrixSpan<T> work = scratch.AsMatrix();
         Columns.Copy(residual, work);
         preconditioner.Apply(work);
-        double[] next = Columns.Products<T>(work, residual);
-        if (products.Length == 0)
+        double[] next = Columns.Products<T>(work, residual), last = state.Products;
+        if (last.Length == 0)
         {
             Columns.Copy(work, direction);
         }
         else
         {
             double[] overlap = Columns.Products<T>(work, lastResidual);
-            double[] last = products;
             T[] turn = [.. next.Select((value, column) => last[column] > 0 ? T.CreateTruncating((value - overlap[column]) / last[column]) : T.Zero)];
             Columns.ScaleAndAdd(turn, work, direction);
         }
 
-        products = next;
+        state.Products = next;
         Columns.Copy(residual, lastResidual);
         Columns.Clear(work);
         matrix.SubtractProduct(direction, work);

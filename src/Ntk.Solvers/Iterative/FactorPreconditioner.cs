@@ -5,11 +5,11 @@ using Ntk.Solvers.Factorisation;
 
 namespace Ntk.Solvers.Iterative;
 
-/// <summary>The inverse by a Cholesky factor, perhaps of lower precision. Each column is scaled to its range.</summary>
+/// <summary>The inverse by a factor, perhaps of lower precision. Each column is scaled to its range.</summary>
 /// <typeparam name="T">The precision of the vectors.</typeparam>
 /// <typeparam name="TFactor">That of the factor.</typeparam>
 /// <param name="factor">The factor; stays the caller's.</param>
-public sealed class FactorPreconditioner<T, TFactor>(PackedCholesky<TFactor> factor) : IPreconditioner<T>
+public sealed class FactorPreconditioner<T, TFactor>(ISymmetricFactor<TFactor> factor) : IPreconditioner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TFactor : unmanaged, IBinaryFloatingPointIeee754<TFactor>
 {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Ntk.Engine.Gram;
 using Ntk.Native;
+using Ntk.Solvers.Factorisation;
 using Ntk.Solvers.Iterative;
 
 namespace Ntk.Solvers.LowRank;
@@ -54,16 +55,22 @@ public sealed class LowRankFactor<T> : IDisposable
     /// <returns>k × outputs, to be disposed of.</returns>
     /// <exception cref="DimensionMismatchException">The targets do not have n rows.</exception>
     /// <exception cref="NotPositiveDefiniteException">The ridge is too small for the rounding errors of FᵀF.</exception>
-    public GramMatrix<T> Regress(ReadOnlyMatrixSpan<T> targets, double ridge)
+    public GramMatrix<T> Regress(ReadOnlyMatrixSpan<T> targets, double ridge) => Regress(targets, ridge, out _);
+
+    /// <inheritdoc cref="Regress(ReadOnlyMatrixSpan{T}, double)"/>
+    /// <param name="targets">n × outputs.</param>
+    /// <param name="ridge">λ &gt; 0.</param>
+    /// <param name="report">How the solve of order k with FᵀF + λI went.</param>
+    public GramMatrix<T> Regress(ReadOnlyMatrixSpan<T> targets, double ridge, out SolveReport report)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ridge);
         if (targets.Rows != Order)
             throw new DimensionMismatchException($"Targets of {targets.Rows} rows do not fit a kernel of order {Order}.");
-        using GramMatrix<T> normal = Normal(ridge);
-        library.Potrf(Triangle.Lower, normal.AsMatrix());
+        GramMatrix<T> square = Square();
+        using CholeskyFactor<T> normal = CholeskyFactor<T>.Factor(square, Ridge.Absolute(ridge), library: library);
         var weights = new GramMatrix<T>(Rank, checked((int)targets.Columns));
         library.Gemm(T.One, Factor, Transpose.Yes, targets, Transpose.No, T.Zero, weights.AsMatrix());
-        library.Potrs(Triangle.Lower, normal.AsMatrix(), weights.AsMatrix());
+        report = normal.Solve(weights.AsMatrix());
         using var triangle = new GramMatrix<T>(Rank, Rank);
         for (int i = 0; i < Rank; i++)
         {
@@ -81,7 +88,9 @@ public sealed class LowRankFactor<T> : IDisposable
     public IPreconditioner<T> Preconditioner(double shift)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shift);
-        GramMatrix<T> normal = Normal(shift);
+        GramMatrix<T> normal = Square();
+        for (int i = 0; i < Rank; i++)
+            normal[i, i] += T.CreateTruncating(shift);
         library.Potrf(Triangle.Lower, normal.AsMatrix());
         return new Woodbury(this, normal, T.CreateTruncating(shift));
     }
@@ -89,14 +98,13 @@ public sealed class LowRankFactor<T> : IDisposable
     /// <inheritdoc/>
     public void Dispose() => storage.Dispose();
 
-    /// <summary>FᵀF + shift·I.</summary>
-    private GramMatrix<T> Normal(double shift)
+    /// <summary>FᵀF, both triangles.</summary>
+    private GramMatrix<T> Square()
     {
-        var normal = new GramMatrix<T>(Rank, Rank);
-        library.Syrk(Triangle.Lower, T.One, Factor, Transpose.Yes, T.Zero, normal.AsMatrix());
-        for (int i = 0; i < Rank; i++)
-            normal[i, i] += T.CreateTruncating(shift);
-        return normal;
+        var square = new GramMatrix<T>(Rank, Rank);
+        library.Syrk(Triangle.Lower, T.One, Factor, Transpose.Yes, T.Zero, square.AsMatrix());
+        TriangleMirror.Copy(square.AsMatrix(), Triangle.Lower);
+        return square;
     }
 
     /// <summary>(F·Fᵀ + μI)⁻¹ = (I − F·(FᵀF + μI)⁻¹·Fᵀ)/μ.</summary>

@@ -14,7 +14,8 @@ namespace Ntk.Solvers.LowRank;
 /// </summary>
 public static class RandomlyPivotedCholesky
 {
-    private const int LargestBlock = 256;
+    /// <summary>Columns that are proposed at once.</summary>
+    internal const int LargestBlock = 256;
 
     // Below this share of the trace what is left of the diagonal is rounding error.
     private const double Exhausted = 8;
