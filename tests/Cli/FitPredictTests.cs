@@ -36,7 +36,7 @@ public class FitPredictTests
         AssertClose(archive.Read<double>("mean"), expected.Mean);
         AssertClose(archive.Read<double>("covariance"), expected.Covariance);
         AssertClose(Tensor.Create<double>([.. fit.GetProperty("logMarginalLikelihood").EnumerateArray().Select(value => value.GetDouble())]), expected.LogMarginalLikelihood);
-        Assert.That(fit.GetProperty("solve").GetProperty("scaledResidual").GetDouble(), Is.LessThan(30));
+        Assert.That(fit.GetProperty("fitting").GetProperty("solve").GetProperty("scaledResidual").GetDouble(), Is.LessThan(30));
     }
 
     [Test]
@@ -69,12 +69,61 @@ public class FitPredictTests
         using NpzReader expected = NpzReader.Open(folder.File("a.npz")), actual = NpzReader.Open(folder.File("p.npz"));
         Assert.Multiple(() =>
         {
-            Assert.That(fit.GetProperty("mixed").GetProperty("backwardError").GetDouble(), Is.LessThanOrEqualTo(1e-14));
-            Assert.That(fit.GetProperty("solve").GetProperty("ridge").GetDouble(), Is.EqualTo(plain.GetProperty("solve").GetProperty("ridge").GetDouble()).Within(1e-12).Percent);
+            Assert.That(fit.GetProperty("fitting").GetProperty("mixed").GetProperty("backwardError").GetDouble(), Is.LessThanOrEqualTo(1e-14));
+            Assert.That(fit.GetProperty("fitting").GetProperty("solve").GetProperty("ridge").GetDouble(), Is.EqualTo(plain.GetProperty("fitting").GetProperty("solve").GetProperty("ridge").GetDouble()).Within(1e-12).Percent);
             AssertClose(actual.Read<double>("mean"), expected.Read<double>("mean"));
         });
         foreach (string[] refused in new string[][] { ["--precision", "float32"], ["--jitter", "1e-9"] })
             Assert.That(CliProgram.Run(folder, [.. common, "--model", "m.ntk", "--solver", solver, .. refused]).ExitCode, Is.EqualTo(2));
+    }
+
+    [TestCase("packed")]
+    [TestCase("eigen")]
+    [TestCase("cg", "--rank", "5", "--checkpoint", "state.npz")]
+    [TestCase("matrixfree", "--store", "k.factor")]
+    [TestCase("nystrom", "--rank", "1000")]
+    [TestCase("auto")]
+    public void Every_solver_gives_the_same_model(string solver, params string[] options)
+    {
+        using TemporaryFolder folder = new();
+        InferenceCase golden = InferenceCase.Load("inference-erf");
+        Write(folder, golden);
+        string[] common = ["fit", "--network", "net.json", "--x", "x.npy", "--y", "y.npy", "--kernel", "ntk", "--ridge", "1e-2", "--precision", "float64", "--json"];
+        JsonElement plain = CliProgram.Run(folder, [.. common, "--model", "a.ntk", "--solver", "cholesky"]).Succeeds().Json;
+        JsonElement plan = CliProgram.Run(folder, [.. common, "--solver", solver, .. options, "--dry-run"]).Succeeds().Json;
+        JsonElement fit = CliProgram.Run(folder, [.. common, "--model", "m.ntk", "--solver", solver, .. options]).Succeeds().Json;
+        foreach (string model in new[] { "a", "m" })
+            CliProgram.Run(folder, "predict", "--model", $"{model}.ntk", "--x", "xt.npy", "--output", $"{model}.npz").Succeeds();
+        using NpzReader expected = NpzReader.Open(folder.File("a.npz")), actual = NpzReader.Open(folder.File("m.npz"));
+        string used = solver == "auto" ? "cholesky" : solver;
+        Assert.Multiple(() =>
+        {
+            Assert.That(Difference.Relative(actual.Read<double>("mean"), expected.Read<double>("mean")), Is.LessThan(1e-7));
+            Assert.That(fit.GetProperty("fitting").GetProperty("solver").GetString(), Is.EqualTo(used));
+            Assert.That(plan.GetProperty("solver").GetString(), Is.EqualTo(used));
+            Assert.That(
+                fit.GetProperty("training").GetProperty("rootMeanSquaredError").GetDouble(),
+                Is.EqualTo(plain.GetProperty("training").GetProperty("rootMeanSquaredError").GetDouble()).Within(1e-5).Percent);
+        });
+        if (solver == "nystrom")
+            Assert.That(CliProgram.Run(folder, "predict", "--model", "m.ntk", "--x", "xt.npy", "--variance", "--output", "v.npz").Error, Does.Contain("Fit it with another solver"));
+    }
+
+    [TestCase("--rank", "10", "--solver", "packed")]
+    [TestCase("--rank", "0", "--solver", "cg")]
+    [TestCase("--store", "folder", "--solver", "cg")]
+    [TestCase("--checkpoint", "state.npz", "--solver", "eigen")]
+    [TestCase("--tolerance", "1e-9", "--solver", "cholesky")]
+    [TestCase("--jitter", "1e-9", "--solver", "packed")]
+    [TestCase("--ridge", "0", "--solver", "nystrom")]
+    public void Options_of_other_solvers_are_refused(params string[] options)
+    {
+        using TemporaryFolder folder = new();
+        Write(folder, InferenceCase.Load("inference-erf"));
+        string[] ridge = options.Contains("--ridge") ? [] : ["--ridge", "1e-2"];
+        CliOutcome outcome = CliProgram.Run(folder, ["fit", "--network", "net.json", "--x", "x.npy", "--y", "y.npy", "--model", "m.ntk", .. ridge, .. options]);
+        Assert.That(outcome.ExitCode, Is.EqualTo(2), outcome.Error);
+        Assert.That(outcome.Error, Does.Contain(options[0]).Or.Contain(options[^1]));
     }
 
     [Test]

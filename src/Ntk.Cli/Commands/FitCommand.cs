@@ -39,16 +39,14 @@ internal sealed class FitCommand : Verb
         CustomParser = result => Numbers.Parse(result, "--jitter", "a finite number above 0, such as 1e-10", value => value > 0),
     };
 
-    private readonly Option<SolverKind> solver = Choice.Of<SolverKind>(
-        "--solver",
-        "cholesky: a factor in --precision; mixed: float64 from a packed factor in float32; matrixfree: the same without the matrix in float64, 2n² bytes in all. cholesky unless given; the others store no factor.");
+    private readonly SolverOptions solver = new();
 
     private readonly Option<string> model = new("--model") { Description = "The model file to write.", HelpName = "file.ntk" };
     private readonly Option<bool> omitFactor = new("--omit-factor") { Description = "Leave the n × n factor out of the model file; covariances are then computed from the inputs again." };
 
     public FitCommand()
         : base("fit", "Fit a Gaussian process or kernel regression of an infinitely wide network, and save the model.") =>
-        AddOptions([network, .. training.All, kernel, ridge, ridgeAbsolute, validation, jitter, solver, model, omitFactor]);
+        AddOptions([network, .. training.All, kernel, ridge, ridgeAbsolute, validation, jitter, .. solver.All, model, omitFactor]);
 
     public override IReadOnlyList<(string Command, string Purpose)> Examples =>
     [
@@ -57,6 +55,8 @@ internal sealed class FitCommand : Verb
         ("ntk fit --network net.json --data digits --kernel ntk --ridge auto --model digits.ntk", "With the ridge that does best on a fifth of the rows."),
         ("ntk fit --network \"convVec(8)\" --data fashion-mnist --rows 5000 --precision float32 --ridge 1e-3 --model c.ntk", "A convolutional network on images."),
         ("ntk fit --network net.json --data fashion-mnist --precision float64 --ridge 1e-2 --solver matrixfree --model f.ntk", "All 60,000 training images, in 8 GB."),
+        ("ntk fit --network net.json --data fashion-mnist --precision float64 --ridge 1e-2 --solver matrixfree --store f.factor --model f.ntk", "The same with the factor on disk; ended in any way, the same command goes on."),
+        ("ntk fit --network net.json --data fashion-mnist --ridge 1e-2 --solver nystrom --rank 2000 --model f.ntk", "An approximation by 2,000 columns of the kernel."),
         ("ntk fit --network net.json --data fashion-mnist --rows 20000 --ridge 1e-2 --model f.ntk --dry-run", "What it would take."),
     ];
 
@@ -76,11 +76,10 @@ internal sealed class FitCommand : Verb
             throw new UsageException("Say where to: --model m.ntk; or --dry-run to see what it would take.");
         if (target is not null)
             OutputFile.Require(target);
-        var options = new FitOptions { Jitter = parse.GetValue(jitter) is { } first ? Jitter.Growing(first) : Jitter.None, Solver = parse.GetValue(solver) };
-        if (options.Solver != SolverKind.Cholesky && parse.GetValue(jitter) is not null)
-            throw new UsageException($"--jitter goes with --solver {SolverKind.Cholesky.Name()}.");
-        if (options.Solver != SolverKind.Cholesky && run.PrecisionOrDefault != Precision.Float64)
-            throw new UsageException($"--solver {options.Solver.Name()} gives float64 answers: add --precision float64.");
+        Jitter? growing = parse.GetValue(jitter) is { } first ? Jitter.Growing(first) : null;
+        FitOptions options = solver.Read(parse, growing, run);
+        if (options.Solver == SolverKind.Nystrom && asked.Value == 0)
+            throw new UsageException($"--solver {SolverKind.Nystrom.Name()} needs a ridge above 0.");
         Ridge? size = asked.Value is not { } value ? null : parse.GetValue(ridgeAbsolute) ? Ridge.Absolute(value) : Ridge.Relative(value);
         double share = parse.GetValue(validation) ?? RidgeChoice.DefaultShare;
         run.LimitThreads();
@@ -99,7 +98,7 @@ internal sealed class FitCommand : Verb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             (Tensor<T> x, Targets<T>? targets) = source.Read<T>(takeTest: false);
-            return run.IsDryRun ? FitEstimate.Make<T>(network, kind, x.Lengths, OutputsOf(targets!.Values), asked is null ? share : null, options.Solver, run) : Fit(x, targets!);
+            return run.IsDryRun ? FitEstimate.Make<T>(network, kind, x.Lengths, OutputsOf(targets!.Values), asked is null ? share : null, options, run) : Fit(x, targets!);
         }
 
         private FitResult Fit<T>(Tensor<T> x, Targets<T> targets)
@@ -112,14 +111,16 @@ internal sealed class FitCommand : Verb
                 "Training kernel",
                 (progress, cancellation) => GaussianProcess.Fit<T>(network, kind, x, targets.Values, ridge, options with { Gram = run.GramOptions(progress) }, cancellation));
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            FittedModel<T> fitted = process.ToModel(includeFactor: !omitsFactor && options.Solver == SolverKind.Cholesky);
+            SolverKind used = process.Fitting.Solver;
+            FittedModel<T> fitted = process.ToModel(includeFactor: !omitsFactor && used == SolverKind.Cholesky);
             ModelFile.Write(target!, fitted, run, targets.ClassCount, session.Cancellation);
             if (!process.Report.Passes)
                 session.Warn($"The scaled residual {Format.Number(process.Report.ScaledResidual)} is above {SolveReport.Bound}: the solution has lost digits. Use a larger ridge, or float64.");
-            Fit quality = Cli.Fit.OnTraining(fitted, targets);
+            Fit quality = used == SolverKind.Nystrom ? Cli.Fit.Of(process.Predict(x, cancellation: session.Cancellation).Mean, targets) : Cli.Fit.OnTraining(fitted, targets);
+            bool hasLikelihood = used is SolverKind.Cholesky or SolverKind.Packed || process.Fitting.Eigen?.Rank == process.TrainingRows;
             return new(
-                target!, kind, run.PrecisionOrDefault, process.TrainingRows, Format.InputShape(x.Lengths), process.Outputs, ridge.Value, ridge.IsRelative, process.Report, process.MixedReport,
-                options.Solver == SolverKind.Cholesky ? process.LogMarginalLikelihood(session.Cancellation) : null, quality, choice, seconds, session.Warnings);
+                target!, kind, run.PrecisionOrDefault, (int)x.Lengths[0], Format.InputShape(x.Lengths), process.Outputs, ridge.Value, ridge.IsRelative, process.Fitting,
+                hasLikelihood ? process.LogMarginalLikelihood(session.Cancellation) : null, quality, choice, seconds, session.Warnings);
         }
 
         private static int OutputsOf<T>(Tensor<T> targets) => (int)targets.Lengths[1..].ToArray().Aggregate((nint)1, (product, length) => product * length);

@@ -25,7 +25,7 @@ internal static class ModelFile
     {
         var header = new ModelHeader(
             ModelHeader.FormatName, ModelHeader.CurrentVersion, Versions.Ntk, JsonNode.Parse(model.Network.ToJson())!, model.Kind, run.PrecisionOrDefault,
-            model.Ridge.Value, model.Ridge.IsRelative, run.Seed, classCount, model.Report);
+            model.Ridge.Value, model.Ridge.IsRelative, run.Seed, classCount, model.Report, model.Solver);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, JsonText.Options);
         OutputFile.WriteArchive(
             path,
@@ -65,6 +65,7 @@ internal static class ModelFile
             Network = Network.FromJson(header.Network.ToJsonString()),
             Kind = header.Kernel,
             Ridge = RidgeOf(path, header),
+            Solver = header.Solver,
             Report = header.Solve,
             Inputs = ReadArray<T>(path, archive, "x"),
             Targets = ReadArray<T>(path, archive, "y"),

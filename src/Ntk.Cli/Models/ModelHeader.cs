@@ -17,9 +17,10 @@ namespace Ntk.Cli;
 /// <param name="Seed">The seed of the run.</param>
 /// <param name="ClassCount">The number of classes; 0 if the targets are values.</param>
 /// <param name="Solve">How the solve went.</param>
+/// <param name="Solver">The solver; cholesky if the file does not say.</param>
 internal sealed record ModelHeader(
     string Format, int FormatVersion, string NtkVersion, JsonNode Network, KernelKind Kernel, Precision Precision,
-    double Ridge, bool RidgeIsRelative, ulong Seed, int ClassCount, SolveReport Solve)
+    double Ridge, bool RidgeIsRelative, ulong Seed, int ClassCount, SolveReport Solve, SolverKind Solver = SolverKind.Cholesky)
 {
     public const string FormatName = "ntk-model";
     public const int CurrentVersion = 1;

@@ -1,13 +1,19 @@
 using System.CommandLine;
+using System.Reflection;
+using System.Text.Json.Serialization;
 
 namespace Ntk.Cli;
 
 /// <summary>Options whose value is one of a few words.</summary>
 internal static class Choice
 {
-    /// <summary>What the command line calls a value.</summary>
+    /// <summary>What the command line calls a value: its name in JSON if it has one of its own, else that in lower case.</summary>
     public static string Name<TEnum>(this TEnum value)
-        where TEnum : struct, Enum => value.ToString().ToLowerInvariant();
+        where TEnum : struct, Enum
+    {
+        string name = value.ToString();
+        return typeof(TEnum).GetField(name)?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? name.ToLowerInvariant();
+    }
 
     /// <summary>An option with one of the names of an enumeration, in lower case.</summary>
     public static Option<TEnum> Of<TEnum>(string name, string description)

@@ -15,4 +15,14 @@ internal static class Numbers
         result.AddError($"{option} is '{text}'; it must be {expected}.");
         return null;
     }
+
+    /// <summary>Reads a whole number that is not too small, or adds an error that says what it should be.</summary>
+    public static int? ParseWhole(ArgumentResult result, string option, int smallest)
+    {
+        string text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= smallest)
+            return value;
+        result.AddError($"{option} is '{text}'; it must be a whole number, {smallest} or more.");
+        return null;
+    }
 }
