@@ -1,5 +1,7 @@
 using System.Numerics;
+using Ntk.Engine.Gram;
 using Ntk.Native;
+using Ntk.Solvers.Iterative;
 
 namespace Ntk.Solvers.Factorisation;
 
@@ -32,33 +34,59 @@ public sealed class PackedCholesky<T> : ISymmetricFactor<T>
     {
         ArgumentNullException.ThrowIfNull(matrix);
         library ??= LinearAlgebra.Default;
-        FactorBlock(library, Triangle.Lower, matrix.Leading, matrix.Order, pivotsBefore: 0);
-        FiniteEntries.Require<T>(matrix.Corner, "The matrix");
-        library.Trsm(Side.Right, Triangle.Lower, Transpose.Yes, T.One, matrix.Leading, matrix.Corner);
-        library.Syrk(Triangle.Upper, -T.One, matrix.Corner, Transpose.No, T.One, matrix.Trailing);
-        FactorBlock(library, Triangle.Upper, matrix.Trailing, matrix.Order, matrix.LeadingOrder);
+        MatrixSpan<T> leading = matrix.Leading.AsMatrix(), corner = matrix.Corner.AsMatrix(), trailing = matrix.Trailing.AsMatrix();
+        FactorBlock(library, Triangle.Lower, leading, matrix.Order, pivotsBefore: 0);
+        FiniteEntries.Require<T>(corner, "The matrix");
+        library.Trsm(Side.Right, Triangle.Lower, Transpose.Yes, T.One, leading, corner);
+        library.Syrk(Triangle.Upper, -T.One, corner, Transpose.No, T.One, trailing);
+        FactorBlock(library, Triangle.Upper, trailing, matrix.Order, matrix.LeadingOrder);
         return new(matrix, library);
     }
 
     /// <inheritdoc/>
     public void Solve(MatrixSpan<T> b)
     {
-        MatrixSpan<T> upper = Upper(b), lower = Lower(b);
-        library.Trsm(Side.Left, Triangle.Lower, Transpose.No, T.One, matrix.Leading, upper);
-        library.Gemm(-T.One, matrix.Corner, Transpose.No, upper, Transpose.No, T.One, lower);
-        library.Potrs(Triangle.Upper, matrix.Trailing, lower);
-        library.Gemm(-T.One, matrix.Corner, Transpose.Yes, lower, Transpose.No, T.One, upper);
-        library.Trsm(Side.Left, Triangle.Lower, Transpose.Yes, T.One, matrix.Leading, upper);
+        this.RequireRows(b);
+        if (b.Columns <= FewVectors.Most)
+        {
+            using GramMatrix<T> vectors = Columns.Transposed<T>(b);
+            WhitenFew(vectors);
+            int threads = library.ThreadCount, k = matrix.LeadingOrder;
+            FewVectors.Solve(Triangle.Upper, isTransposed: false, matrix.Trailing, vectors, k, threads);
+            FewVectors.SubtractTransposed(matrix.Corner, vectors, k, vectors, 0, threads);
+            FewVectors.Solve(Triangle.Lower, isTransposed: true, matrix.Leading, vectors, 0, threads);
+            Columns.CopyTransposed(vectors, b);
+        }
+        else
+        {
+            Whiten(b);
+            MatrixSpan<T> upper = Upper(b), lower = Lower(b);
+            library.Trsm(Side.Left, Triangle.Upper, Transpose.No, T.One, matrix.Trailing.AsMatrix(), lower);
+            library.Gemm(-T.One, matrix.Corner.AsMatrix(), Transpose.Yes, lower, Transpose.No, T.One, upper);
+            library.Trsm(Side.Left, Triangle.Lower, Transpose.Yes, T.One, matrix.Leading.AsMatrix(), upper);
+        }
+
         GC.KeepAlive(this);
     }
 
     /// <inheritdoc/>
     public void Whiten(MatrixSpan<T> b)
     {
-        MatrixSpan<T> upper = Upper(b), lower = Lower(b);
-        library.Trsm(Side.Left, Triangle.Lower, Transpose.No, T.One, matrix.Leading, upper);
-        library.Gemm(-T.One, matrix.Corner, Transpose.No, upper, Transpose.No, T.One, lower);
-        library.Trsm(Side.Left, Triangle.Upper, Transpose.Yes, T.One, matrix.Trailing, lower);
+        this.RequireRows(b);
+        if (b.Columns <= FewVectors.Most)
+        {
+            using GramMatrix<T> vectors = Columns.Transposed<T>(b);
+            WhitenFew(vectors);
+            Columns.CopyTransposed(vectors, b);
+        }
+        else
+        {
+            MatrixSpan<T> upper = Upper(b), lower = Lower(b);
+            library.Trsm(Side.Left, Triangle.Lower, Transpose.No, T.One, matrix.Leading.AsMatrix(), upper);
+            library.Gemm(-T.One, matrix.Corner.AsMatrix(), Transpose.No, upper, Transpose.No, T.One, lower);
+            library.Trsm(Side.Left, Triangle.Upper, Transpose.Yes, T.One, matrix.Trailing.AsMatrix(), lower);
+        }
+
         GC.KeepAlive(this);
     }
 
@@ -86,11 +114,16 @@ public sealed class PackedCholesky<T> : ISymmetricFactor<T>
         }
     }
 
-    private MatrixSpan<T> Upper(MatrixSpan<T> b)
+    /// <summary>L⁻¹ on vectors, one a row.</summary>
+    private void WhitenFew(GramMatrix<T> vectors)
     {
-        this.RequireRows(b);
-        return b.Block(0, 0, matrix.LeadingOrder, b.Columns);
+        int threads = library.ThreadCount, k = matrix.LeadingOrder;
+        FewVectors.Solve(Triangle.Lower, isTransposed: false, matrix.Leading, vectors, 0, threads);
+        FewVectors.SubtractProduct(matrix.Corner, vectors, 0, vectors, k, threads);
+        FewVectors.Solve(Triangle.Upper, isTransposed: true, matrix.Trailing, vectors, k, threads);
     }
+
+    private MatrixSpan<T> Upper(MatrixSpan<T> b) => b.Block(0, 0, matrix.LeadingOrder, b.Columns);
 
     private MatrixSpan<T> Lower(MatrixSpan<T> b) => b.Block(matrix.LeadingOrder, 0, Order - matrix.LeadingOrder, b.Columns);
 }

@@ -3,6 +3,7 @@ using Ntk.Engine.Gram;
 using Ntk.Engine.Numerics;
 using Ntk.Engine.Programs;
 using Ntk.Native;
+using Ntk.Solvers.Iterative;
 
 namespace Ntk.Solvers.Factorisation;
 
@@ -45,13 +46,13 @@ public sealed class PackedMatrix<T> : IDisposable
     internal int LeadingOrder { get; }
 
     /// <summary>A₁₁, k × k; its lower triangle is.</summary>
-    internal MatrixSpan<T> Leading => rectangle.AsMatrix().Block(shift, 0, LeadingOrder, LeadingOrder);
+    internal MatrixBlock<T> Leading => new(rectangle, shift, 0, LeadingOrder, LeadingOrder);
 
     /// <summary>A₂₁, (n − k) × k.</summary>
-    internal MatrixSpan<T> Corner => rectangle.AsMatrix().Block(shift + LeadingOrder, 0, Order - LeadingOrder, LeadingOrder);
+    internal MatrixBlock<T> Corner => new(rectangle, shift + LeadingOrder, 0, Order - LeadingOrder, LeadingOrder);
 
     /// <summary>The transpose of A₂₂, (n − k) × (n − k); its upper triangle is.</summary>
-    internal MatrixSpan<T> Trailing => rectangle.AsMatrix().Block(0, 1 - shift, Order - LeadingOrder, Order - LeadingOrder);
+    internal MatrixBlock<T> Trailing => new(rectangle, 0, 1 - shift, Order - LeadingOrder, Order - LeadingOrder);
 
     /// <summary>An entry, of either triangle.</summary>
     /// <param name="row">0 … n − 1.</param>

@@ -43,6 +43,28 @@ internal static class Columns
         return rows;
     }
 
+    /// <summary>Vectors, one a row, back into columns.</summary>
+    public static void CopyTransposed<T>(GramMatrix<T> rows, MatrixSpan<T> target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < rows.Columns; i++)
+        {
+            for (int column = 0; column < rows.Rows; column++)
+                target[i, column] = rows[column, i];
+        }
+    }
+
+    /// <summary>Adds vectors, one a row, to columns.</summary>
+    public static void AddTransposed<T>(GramMatrix<T> rows, MatrixSpan<T> target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < rows.Columns; i++)
+        {
+            for (int column = 0; column < rows.Rows; column++)
+                target[i, column] += rows[column, i];
+        }
+    }
+
     /// <summary>target ← target + factor·source.</summary>
     public static void Add<T>(T factor, ReadOnlyMatrixSpan<T> source, MatrixSpan<T> target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
