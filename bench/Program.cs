@@ -36,6 +36,12 @@ if (args is ["solvers", .. string[] orders])
     SolverTable.Print(orders.Length > 0 ? orders.Select(int.Parse) : [2000, 4000, 8000, 16000]);
     return 0;
 }
+if (args is ["nystrom", .. string[] ranks])
+{
+    int[] columns = [.. ranks.Where(text => text != "exact").Select(int.Parse)];
+    NystromTable.Print(columns.Length > 0 ? columns : [1000, 2000, 4000, 8000], ranks.Contains("exact"));
+    return 0;
+}
 if (args is ["images", .. string[] images])
 {
     ImageReport.Print(images.Length > 0 ? images[0] : string.Empty);
