@@ -1,0 +1,67 @@
+using System.Text;
+using Ntk.Native;
+
+namespace Ntk.Cli;
+
+/// <summary>The report of one spectrum.</summary>
+internal static class SpectrumReport
+{
+    private const int Shown = 20;
+
+    public static string Write(SpectrumResult result, SpectrumSettings settings, string dataName)
+    {
+        var body = new StringBuilder($"""<p class="lead">{Lead(result)}</p>{"\n"}""");
+        body.Append("""<section id="results"><h2>Results</h2><dl>""").Append(Pairs(result.Facts())).Append("</dl></section>\n");
+        body.Append(HtmlPage.Figure("spectrum", "Eigenvalue spectrum", SpectrumFigure.Draw(result), Caption(result)));
+        body.Append(Values(result));
+        body.Append($"""<section id="setup"><h2>How this was made</h2><pre>{Html.Text(Invocation.CommandLine)}</pre><dl>{Pairs(Setup(result, dataName))}</dl>""");
+        body.Append($"<details><summary>the network</summary><pre>{Html.Text(settings.Network.ToJson())}</pre></details></section>\n");
+        return HtmlPage.Write($"Spectrum of the {Name(result.Kernel)} on {dataName}", body.ToString());
+    }
+
+    private static string Name(SpectrumKernel kernel) => kernel == SpectrumKernel.Nngp ? "NNGP kernel" : "NTK";
+
+    private static string Lead(SpectrumResult result) => result.PowerLaw is { } law
+        ? $"The eigenvalues of {result.Rows} rows fall like <i>m</i><sup>−{law.Exponent:0.00}</sup> (± {law.StandardError:0.00}) from index {law.First} to {law.Last}; the condition number is {Html.Scientific(result.Condition)}."
+        : $"The kernel of {result.Rows} rows has the condition number {Html.Scientific(result.Condition)}.";
+
+    private static string Caption(SpectrumResult result) =>
+        $"Eigenvalues of the kernel without a ridge, the largest first{(result.Method == SpectrumMethod.Lanczos ? $"; of {result.Rows}, the {result.Values.Count} largest" : "")}. "
+        + (result.PowerLaw is { } law ? $"The line is the power law fitted by least squares of logarithms to the indices {law.First} to {law.Last}. " : "")
+        + $"Eigenvalues below n·ε·λ<sub>max</sub> = {Html.Scientific(result.NoiseFloor)} are rounding errors and take no part; those that rounding leaves at zero or below are not drawn.";
+
+    private static string Values(SpectrumResult result)
+    {
+        var html = new StringBuilder("""
+            <section id="values"><h2>Eigenvalues</h2><div class="scroll"><table><thead><tr><th class="number"></th><th class="number">largest</th><th class="number">residual</th>
+            <th class="number">smallest</th><th class="number">residual</th></tr></thead><tbody>
+
+            """);
+        for (int i = 0; i < Math.Min(Shown, result.Largest.Count); i++)
+        {
+            Eigenvalue? small = i < result.Smallest.Count ? result.Smallest[i] : null;
+            html.Append($"""
+                <tr><td class="number">{i + 1}</td><td class="number">{Format.Number(result.Largest[i].Value)}</td><td class="number">{SpectrumResult.ResidualText(result.Largest[i])}</td>
+                <td class="number">{(small is null ? "" : Format.Number(small.Value))}</td><td class="number">{SpectrumResult.ResidualText(small)}</td></tr>
+
+                """);
+        }
+        return html.Append("</tbody></table></div></section>\n").ToString();
+    }
+
+    private static IEnumerable<(string Name, string? Value)> Setup(SpectrumResult result, string dataName)
+    {
+        var machine = MachineInfo.Read();
+        return
+        [
+            ("data", $"{dataName}: {result.Rows} rows, {Format.Input(result.InputShape)}"),
+            ("machine", $"{machine.Processor}, {machine.Cores} logical processors, {Format.Bytes(machine.MemoryTotal)}"),
+            ("ntk", Versions.Ntk),
+            ("linear algebra", $"{LinearAlgebra.Default.Name} · {LinearAlgebra.Default.Version} · {LinearAlgebra.Default.ThreadCount} threads"),
+            ("time", Format.Seconds(result.Seconds)),
+        ];
+    }
+
+    private static string Pairs(IEnumerable<(string Name, string? Value)> pairs) =>
+        string.Concat(pairs.Where(pair => pair.Value is not null).Select(pair => $"<dt>{Html.Text(pair.Name)}</dt><dd>{Html.Text(pair.Value!)}</dd>\n"));
+}

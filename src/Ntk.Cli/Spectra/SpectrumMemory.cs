@@ -1,0 +1,37 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Ntk.Engine.Gram;
+using Ntk.Native;
+using Ntk.Solvers.Spectra;
+
+namespace Ntk.Cli;
+
+/// <summary>The memory that finding a spectrum takes.</summary>
+/// <param name="Bytes">At the peak of the process.</param>
+/// <param name="AvailableBytes">What is free now.</param>
+internal readonly record struct SpectrumMemory(Int128 Bytes, long AvailableBytes)
+{
+    // LAPACK's work area for values alone, in rows of the matrix.
+    private const int WorkRows = 110;
+
+    public bool Fits => Bytes <= AvailableBytes;
+
+    public static SpectrumMemory Of<T>(SpectrumSettings settings, ReadOnlySpan<nint> shape, RunSettings run)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int n = checked((int)shape[0]);
+        GramPlan plan = new GramBuilder<T>(settings.Network, run.GramOptions()).Plan(n, null, shape[1..], settings.Outputs);
+        Int128 own = settings.Method == SpectrumMethod.Dense
+            ? plan.ResultBytes + (Int128)WorkRows * n * Unsafe.SizeOf<T>()
+            : (Int128)LanczosSpectrum.RankOf(n) * n * Unsafe.SizeOf<T>() + Int128.Max(ExtremeEigenpairs.WorkingBytes<T>(n, settings.LargestOf(n)), LanczosQuadrature.WorkingBytes<T>(n, settings.Quadrature(run.Seed)));
+        return new(ProcessMemory.Runtime + ProcessMemory.Inputs<T>(n, shape) + plan.WorkingBytes + own, MachineInfo.Read().MemoryAvailable);
+    }
+}
+
+/// <summary>A kernel matrix does not fit into the memory that is free.</summary>
+/// <param name="rows">Its rows.</param>
+/// <param name="memory">What it would take.</param>
+internal sealed class DenseSpectrumMemoryException(int rows, SpectrumMemory memory)
+    : NtkException(
+        $"All eigenvalues of {rows} rows take {Format.Bytes(memory.Bytes)} of memory, and {Format.Bytes(memory.AvailableBytes)} are free. " +
+        "Use --method lanczos, which holds vectors only, fewer --rows, or --precision float32.");
