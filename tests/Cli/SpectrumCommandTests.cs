@@ -99,6 +99,22 @@ public class SpectrumCommandTests
     }
 
     [Test]
+    public void A_kernel_of_zeros_has_a_spectrum([Values("dense", "lanczos")] string method, [Values(1, 2, 200)] int rows)
+    {
+        using TemporaryFolder folder = new();
+        Npy.Write<byte>(folder.File("zeros.npy"), [rows, 4], (_, all) => all.Clear());
+        JsonElement found = CliProgram.Run(folder, "spectrum", "--network", "dense", "--x", "zeros.npy", "--method", method, "--ridge", "0.5", "--ridge-absolute", "--report", "r.html", "--json").Succeeds().Json;
+        Assert.Multiple(() =>
+        {
+            Assert.That(Values(found, "largest"), Is.All.Zero);
+            Assert.That(Values(found, "smallest"), Is.All.Zero);
+            Assert.That(Number(found, "condition"), Is.EqualTo(1));
+            Assert.That(Number(found, "effectiveDimension", "value"), Is.Zero);
+            Assert.That(Number(found, "logDeterminant", "value"), Is.EqualTo(rows * Math.Log(0.5)).Within(1e-12 * rows));
+        });
+    }
+
+    [Test]
     public void People_see_a_table()
     {
         using TemporaryFolder folder = new();

@@ -90,6 +90,9 @@ internal sealed class SpectrumCommand : Verb
         private SpectrumResult Find<T>(Tensor<T> inputs)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
+            SpectrumMemory memory = SpectrumMemory.Of<T>(settings, inputs.Lengths, run);
+            if (!memory.Fits)
+                throw new SpectrumMemoryException((int)inputs.Lengths[0], settings.Method, memory);
             long start = Stopwatch.GetTimestamp();
             SpectrumResult found = settings.Method == SpectrumMethod.Dense ? DenseSpectrum.Find(settings, inputs, run, session) : LanczosSpectrum.Find(settings, inputs, run, session);
             SpectrumResult result = found with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };

@@ -51,7 +51,7 @@ internal static class SpectrumReport
 
     private static IEnumerable<(string Name, string? Value)> Setup(SpectrumResult result, string dataName)
     {
-        var machine = MachineInfo.Read();
+        MachineInfo machine = MachineInfo.Read();
         return
         [
             ("data", $"{dataName}: {result.Rows} rows, {Format.Input(result.InputShape)}"),

@@ -10,15 +10,10 @@ namespace Ntk.Cli;
 /// <summary>All eigenvalues of a kernel matrix in memory.</summary>
 internal static class DenseSpectrum
 {
-    /// <summary>Finds them.</summary>
-    /// <exception cref="DenseSpectrumMemoryException">The matrix does not fit.</exception>
     public static SpectrumResult Find<T>(SpectrumSettings settings, Tensor<T> x, RunSettings run, Session session)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int n = checked((int)x.Lengths[0]);
-        SpectrumMemory memory = SpectrumMemory.Of<T>(settings, x.Lengths, run);
-        if (!memory.Fits)
-            throw new DenseSpectrumMemoryException(n, memory);
         using GramResult<T> gram = session.WithProgress(
             "Kernel", (progress, cancellation) => new GramBuilder<T>(settings.Network, run.GramOptions(progress)).Build(x, settings.Outputs, cancellation));
         GramMatrix<T> kernel = settings.Kernel == SpectrumKernel.Ntk ? gram.Ntk : gram.Nngp;
@@ -46,7 +41,10 @@ internal static class DenseSpectrum
             isPositive ? new(analysis.EffectiveDimension(ridge)) : null, isPositive ? new(analysis.LogDeterminant(ridge)) : null, analysis.NoiseFloor, analysis.NumericalRank,
             law, law is null ? null : new(analysis.CriticalSize<float>(law), analysis.CriticalSize<double>(law)),
             [.. values.Take(settings.LargestOf(n)).Select(value => new Eigenvalue(value, null))], [.. values.Reverse().Take(settings.SmallestOf(n)).Select(value => new Eigenvalue(value, null))],
-            settings.Output, settings.Report, 0, session.Warnings) { Values = values };
+            settings.Output, settings.Report, 0, session.Warnings)
+        {
+            Values = values,
+        };
     }
 
     /// <summary>The power law of a tail, or a warning that says why there is none.</summary>

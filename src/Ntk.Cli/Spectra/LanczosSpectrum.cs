@@ -32,7 +32,7 @@ internal static class LanczosSpectrum
         List<Eigenvalue> largest = Search(kernel, settings.LargestOf(n), SpectrumEnd.Largest, null, settings, run, session);
         using LowRankFactor<T> factor = RandomlyPivotedCholesky.Approximate<T>(
             settings.Network, settings.Outputs, x, RankOf(n), unchecked((int)run.Seed), run.GramOptions(), cancellation: session.Cancellation);
-        IPreconditioner<T> preconditioner = factor.Preconditioner(Math.Max(factor.ResidualTrace / n, n * roundoff * trace));
+        IPreconditioner<T>? preconditioner = factor.Rank > 0 ? factor.Preconditioner(Math.Max(factor.ResidualTrace / n, n * roundoff * trace)) : null;
         List<Eigenvalue> smallest = Search(kernel, settings.SmallestOf(n), SpectrumEnd.Smallest, preconditioner, settings, run, session);
         session.Log("Quadrature");
         LanczosQuadrature quadrature = LanczosQuadrature.Run(
@@ -49,7 +49,10 @@ internal static class LanczosSpectrum
             settings.Kernel, settings.Method, run.PrecisionOrDefault, n, Format.InputShape(x.Lengths), ridge, trace, low + ridge > 0 ? (high + ridge) / (low + ridge) : double.PositiveInfinity,
             isPositive ? Quantity.Of(quadrature.EffectiveDimension(ridge)) : null, isPositive ? Quantity.Of(quadrature.LogDeterminant(ridge)) : null, noise, null,
             law, law is null ? null : new(law.CriticalSize(n, UnitRoundoff.Of<float>() * trace / n), law.CriticalSize(n, UnitRoundoff.Of<double>() * trace / n)),
-            largest, smallest, settings.Output, settings.Report, 0, session.Warnings) { Values = values };
+            largest, smallest, settings.Output, settings.Report, 0, session.Warnings)
+        {
+            Values = values,
+        };
     }
 
     /// <summary>One end; where not all converge, what was reached, with a warning.</summary>

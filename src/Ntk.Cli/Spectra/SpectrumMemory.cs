@@ -28,10 +28,13 @@ internal readonly record struct SpectrumMemory(Int128 Bytes, long AvailableBytes
     }
 }
 
-/// <summary>A kernel matrix does not fit into the memory that is free.</summary>
-/// <param name="rows">Its rows.</param>
+/// <summary>What finding a spectrum takes does not fit into the memory that is free.</summary>
+/// <param name="rows">Rows of the kernel.</param>
+/// <param name="method">How the spectrum was to be found.</param>
 /// <param name="memory">What it would take.</param>
-internal sealed class DenseSpectrumMemoryException(int rows, SpectrumMemory memory)
+internal sealed class SpectrumMemoryException(int rows, SpectrumMethod method, SpectrumMemory memory)
     : NtkException(
-        $"All eigenvalues of {rows} rows take {Format.Bytes(memory.Bytes)} of memory, and {Format.Bytes(memory.AvailableBytes)} are free. " +
-        "Use --method lanczos, which holds vectors only, fewer --rows, or --precision float32.");
+        $"{(method == SpectrumMethod.Dense ? "All eigenvalues" : "The vectors")} of {rows} rows take {Format.Bytes(memory.Bytes)} of memory, and {Format.Bytes(memory.AvailableBytes)} are free. " +
+        (method == SpectrumMethod.Dense
+            ? "Use --method lanczos, which holds vectors only, fewer --rows, or --precision float32."
+            : "Use fewer --rows, a smaller --count or fewer --steps, or --precision float32."));

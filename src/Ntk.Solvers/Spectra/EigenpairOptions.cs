@@ -24,7 +24,7 @@ public sealed record EigenpairOptions<T>
     }
     = typeof(T) == typeof(float) ? 1e-5 : 1e-10;
 
-    /// <summary>Most products with the matrix, ≥ 1.</summary>
+    /// <summary>Most products with the matrix, ≥ 1; one more tells the residuals.</summary>
     public int Steps
     {
         get;

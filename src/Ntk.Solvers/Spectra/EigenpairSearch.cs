@@ -60,6 +60,7 @@ internal sealed class EigenpairSearch<T> : IDisposable
             if (Verified(values[..count], vectors, isLast: matrix.Steps >= options.Steps || freshStarts++ == MostFreshStarts) is { } found)
                 return found;
             space.Restart(vectors);
+            AddRandom(size.Kept - space.Count);
         }
     }
 
