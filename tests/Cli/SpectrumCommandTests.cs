@@ -84,6 +84,16 @@ public class SpectrumCommandTests
     }
 
     [Test]
+    public void Too_few_steps_are_warned_of()
+    {
+        using TemporaryFolder folder = new();
+        JsonElement found = Spectrum(folder, "--method", "lanczos", "--steps", "4", "--count", "30", "--probes", "200");
+        string warnings = string.Join(' ', found.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()));
+        Assert.That(warnings, Does.Contain("smallest eigenvalues did not converge").And.Contain("condition number is a lower bound").And.Contain("last steps of the quadrature changed"));
+        Assert.That(Number(found, "condition"), Is.LessThanOrEqualTo((expected[0] + lambda) / (expected[^1] + lambda)));
+    }
+
+    [Test]
     public void A_singular_kernel_has_no_logarithm()
     {
         using TemporaryFolder folder = new();

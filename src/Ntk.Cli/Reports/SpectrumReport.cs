@@ -22,7 +22,7 @@ internal static class SpectrumReport
     private static string Name(SpectrumKernel kernel) => kernel == SpectrumKernel.Nngp ? "NNGP kernel" : "NTK";
 
     private static string Lead(SpectrumResult result) => result.PowerLaw is { } law
-        ? $"The eigenvalues of {result.Rows} rows fall like <i>m</i><sup>−{law.Exponent:0.00}</sup> (± {law.StandardError:0.00}) from index {law.First} to {law.Last}; the condition number is {Html.Scientific(result.Condition)}."
+        ? $"The eigenvalues of {result.Rows} rows fall like <i>m</i><sup>−{law.Exponent:0.000}</sup> (± {law.StandardError:0.000}) from index {law.First} to {law.Last}; the condition number is {Html.Scientific(result.Condition)}."
         : $"The kernel of {result.Rows} rows has the condition number {Html.Scientific(result.Condition)}.";
 
     private static string Caption(SpectrumResult result) =>
@@ -32,20 +32,10 @@ internal static class SpectrumReport
 
     private static string Values(SpectrumResult result)
     {
-        var html = new StringBuilder("""
-            <section id="values"><h2>Eigenvalues</h2><div class="scroll"><table><thead><tr><th class="number"></th><th class="number">largest</th><th class="number">residual</th>
-            <th class="number">smallest</th><th class="number">residual</th></tr></thead><tbody>
-
-            """);
-        for (int i = 0; i < Math.Min(Shown, result.Largest.Count); i++)
-        {
-            Eigenvalue? small = i < result.Smallest.Count ? result.Smallest[i] : null;
-            html.Append($"""
-                <tr><td class="number">{i + 1}</td><td class="number">{Format.Number(result.Largest[i].Value)}</td><td class="number">{SpectrumResult.ResidualText(result.Largest[i])}</td>
-                <td class="number">{(small is null ? "" : Format.Number(small.Value))}</td><td class="number">{SpectrumResult.ResidualText(small)}</td></tr>
-
-                """);
-        }
+        var html = new StringBuilder("""<section id="values"><h2>Eigenvalues</h2><div class="scroll"><table><thead><tr><th class="number"></th>""");
+        html.Append(string.Concat(result.Columns().Select(name => $"""<th class="number">{name}</th>"""))).Append("</tr></thead><tbody>\n");
+        foreach (string[] row in result.TableRows(Shown))
+            html.Append($"<tr>{string.Concat(row.Select(cell => $"""<td class="number">{Html.Text(cell)}</td>"""))}</tr>\n");
         return html.Append("</tbody></table></div></section>\n").ToString();
     }
 

@@ -43,12 +43,14 @@ internal static class LanczosSpectrum
         bool isPositive = quadrature.SmallestNode + ridge > 0;
         if (!isPositive)
             session.Warn($"{new RidgeTooSmallException(ridge, low).Message} Effective dimension and log-determinant are left out.");
+        Quantity? dimension = isPositive ? Quantity.Of(quadrature.EffectiveDimension(ridge)) : null, logarithm = isPositive ? Quantity.Of(quadrature.LogDeterminant(ridge)) : null;
+        if (dimension?.IsShortOfSteps == true || logarithm?.IsShortOfSteps == true)
+            session.Warn("The last steps of the quadrature changed effective dimension or log-determinant by more than the standard error, which says nothing of that: use more --steps.");
         double[] values = [.. largest.Select(pair => pair.Value)];
         PowerLawFit? law = DenseSpectrum.PowerLawOf(values, noise, session);
         return new(
             settings.Kernel, settings.Method, run.PrecisionOrDefault, n, Format.InputShape(x.Lengths), ridge, trace, low + ridge > 0 ? (high + ridge) / (low + ridge) : double.PositiveInfinity,
-            isPositive ? Quantity.Of(quadrature.EffectiveDimension(ridge)) : null, isPositive ? Quantity.Of(quadrature.LogDeterminant(ridge)) : null, noise, null,
-            law, law is null ? null : new(law.CriticalSize(n, UnitRoundoff.Of<float>() * trace / n), law.CriticalSize(n, UnitRoundoff.Of<double>() * trace / n)),
+            dimension, logarithm, noise, null, law, law is null ? null : new(law.CriticalSize(n, UnitRoundoff.Of<float>() * trace / n), law.CriticalSize(n, UnitRoundoff.Of<double>() * trace / n)),
             largest, smallest, settings.Output, settings.Report, 0, session.Warnings)
         {
             Values = values,
@@ -75,7 +77,7 @@ internal static class LanczosSpectrum
         }
         catch (EigenpairConvergenceException error)
         {
-            session.Warn($"{error.Message} What was reached is reported; --steps allows more.");
+            session.Warn($"{error.Message} What was reached is reported{(end == SpectrumEnd.Smallest ? ", and the condition number is a lower bound" : "")}; --steps allows more.");
             return Pair([.. error.Values], [.. error.Residuals]);
         }
     }

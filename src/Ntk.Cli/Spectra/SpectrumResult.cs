@@ -15,6 +15,13 @@ internal sealed record Eigenvalue(double Value, double? Residual);
 /// <param name="QuadratureChange">By how much the last quarter of the steps changed it.</param>
 internal sealed record Quantity(double Value, double? StandardError = null, double? QuadratureChange = null)
 {
+    // Rounding changes exact values, too.
+    private const double SmallestChange = 1e-6;
+
+    /// <summary>Whether the steps leave a larger error than the probes.</summary>
+    [JsonIgnore]
+    public bool IsShortOfSteps => QuadratureChange > StandardError && QuadratureChange > SmallestChange * Math.Abs(Value);
+
     public static Quantity Of(TraceEstimate estimate) => new(estimate.Value, estimate.StandardError, estimate.QuadratureChange);
 
     public override string ToString() => StandardError is { } error
@@ -57,12 +64,9 @@ internal sealed record SpectrumResult(
     public void WriteTo(IAnsiConsole console)
     {
         Terminal.WritePairs(console, [.. Facts(), ("time", Format.Seconds(Seconds))]);
-        Table table = Terminal.Table("", "largest", "residual", "smallest", "residual");
-        for (int i = 0; i < Math.Min(Shown, Largest.Count); i++)
-        {
-            Eigenvalue? small = i < Smallest.Count ? Smallest[i] : null;
-            table.Row((i + 1).ToString(), Format.Number(Largest[i].Value), ResidualText(Largest[i]), small is null ? "" : Format.Number(small.Value), ResidualText(small));
-        }
+        Table table = Terminal.Table(["", .. Columns()]);
+        foreach (string[] row in TableRows(Shown))
+            table.Row(row);
         console.Write(table);
         if (Output is not null)
             console.WriteLine($"{Output}: {Values.Count} eigenvalues, the largest first.");
@@ -70,6 +74,20 @@ internal sealed record SpectrumResult(
             console.WriteLine($"{Report}: the report.");
     }
 
-    /// <summary>A residual for people.</summary>
-    public static string ResidualText(Eigenvalue? eigenvalue) => eigenvalue?.Residual is { } residual ? residual.ToString("G2") : "";
+    /// <summary>What a table of eigenvalues is headed by; residuals are of approximate ones.</summary>
+    public string[] Columns() => Method == SpectrumMethod.Dense ? ["largest", "smallest"] : ["largest", "residual", "smallest", "residual"];
+
+    /// <summary>Its rows, the outermost eigenvalues first, each with its number.</summary>
+    public IEnumerable<string[]> TableRows(int most)
+    {
+        for (int i = 0; i < Math.Min(most, Largest.Count); i++)
+            yield return [(i + 1).ToString(), .. Cells(Largest[i]), .. Cells(i < Smallest.Count ? Smallest[i] : null)];
+    }
+
+    private IEnumerable<string> Cells(Eigenvalue? eigenvalue)
+    {
+        yield return eigenvalue is null ? "" : Format.Number(eigenvalue.Value);
+        if (Method != SpectrumMethod.Dense)
+            yield return eigenvalue?.Residual is { } residual ? residual.ToString("G2") : "";
+    }
 }
