@@ -38,8 +38,17 @@ internal sealed record SelectionEstimate(
 /// <summary>Estimates a selection: a network of each depth is timed.</summary>
 internal sealed class SelectionEstimator(SelectionSettings settings, RunSettings run) : IPrecisionAction<IResult>
 {
-    // Weighted sums of squares in scalar code, besides products: about as long as so many of their operations.
+    // Products with few columns wait for memory.
+    private const double ShareOfNarrowProducts = 0.15;
+
+    // Weighted sums of squares in scalar code take as long as so many operations of a narrow product.
     private const double LeaveOneOutFlops = 8;
+
+    // Quadrature of one pair of classes of one test row, on one processor.
+    private const double SecondsPerPair = 8e-6;
+
+    // What the JIT compiler adds to the first network, the first fit and the first quadrature.
+    private const double StartSeconds = 0.5;
 
     public IResult Run<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -65,7 +74,8 @@ internal sealed class SelectionEstimator(SelectionSettings settings, RunSettings
         int sweeps = settings.Candidates.Count * settings.Kernels.Count, members = Math.Min(settings.Members, sweeps);
         double ridges = (double)sweeps * settings.Ridges.Count * n * (n + held + LeaveOneOutFlops * n / Math.Max(1, 2 * classes)) * 2 * classes;
         double fits = members * (Math.Pow(fitted, 3) + 4.0 * split.Test.Length * fitted * fitted);
-        seconds += sweeps * SweepCost.Seconds(n, rate) + (ridges + fits) / rate;
+        double pairs = (double)members * split.Test.Length * classes * classes;
+        seconds += StartSeconds + sweeps * SweepCost.Seconds(n, rate) + ridges / (ShareOfNarrowProducts * rate) + fits / rate + pairs * SecondsPerPair / Environment.ProcessorCount;
         return new SelectionEstimate(
             settings.Candidates.Count, sweeps * settings.Ridges.Count, n, held, split.Test.Length, (long)Int128.Min(bytes, long.MaxValue), MachineInfo.Read().MemoryAvailable,
             sweeps * SweepCost.Flops(n) + ridges + fits, seconds);

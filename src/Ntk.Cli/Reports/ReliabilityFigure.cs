@@ -21,8 +21,8 @@ internal static class ReliabilityFigure
 
     private static string Plot(string title, ClassificationCalibration softmax, ClassificationCalibration gaussian)
     {
-        var confidence = new Axis("confidence: the largest probability", 0, 1, IsLogarithmic: false, value => value.ToString("0.0"));
-        var accuracy = new Axis("share that is right", 0, 1, IsLogarithmic: false, value => value.ToString("0.0"));
+        var confidence = new Axis("confidence: the largest probability", 0, 1, IsLogarithmic: false, value => Math.Abs(value).ToString("0.0"));
+        var accuracy = new Axis("share that is right", 0, 1, IsLogarithmic: false, value => Math.Abs(value).ToString("0.0"));
         return LinePlot.Draw(title, confidence, accuracy, [Diagonal, Of(Softmax, softmax.Bins), Of(Gaussian, gaussian.Bins)]);
     }
 

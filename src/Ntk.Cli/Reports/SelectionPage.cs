@@ -75,7 +75,7 @@ internal static class SelectionPage
             body.Append("</tbody></table></div><ul>");
             foreach ((string member, double weight) in ensemble.Members.Zip(ensemble.Weights))
                 body.Append($"<li>{Html.Text(member)}: weight {weight:0.000}</li>");
-            body.Append($"</ul><p class=\"note\">Weights: {ensemble.Weighting.Name()}.");
+            body.Append($"</ul><p class=\"note\">Weights: {ensemble.Weighting.Name()}. ");
         }
         else
         {
