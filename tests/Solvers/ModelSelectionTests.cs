@@ -82,6 +82,22 @@ internal sealed class ModelSelectionTests
     }
 
     [Test]
+    public void SinglePrecisionMeetsDouble([Values("managed", "default")] string library)
+    {
+        var wide = new Problem<double>(30, testRows: 9);
+        var narrow = new Problem<float>(30, testRows: 9);
+        ModelSelectionOptions options = Options(KernelKind.Nngp, KernelKind.Ntk) with { Fit = new() { Library = SolverLibraries.Load(library) } };
+        ModelSelection expected = ModelSelection.Choose<double>(Grid, wide.XTrain, wide.YTrain, wide.XTest, wide.YTest, ModelMeasure.LeaveOneOutLogDensity, options);
+        ModelSelection found = ModelSelection.Choose<float>(Grid, narrow.XTrain, narrow.YTrain, narrow.XTest, narrow.YTest, ModelMeasure.LeaveOneOutLogDensity, options);
+        foreach ((CandidateScore single, CandidateScore exact) in found.Scores.Zip(expected.Scores))
+        {
+            Assert.That(single.LogMarginalLikelihood, Is.EqualTo(exact.LogMarginalLikelihood!.Value).Within(0.02));
+            Assert.That(single.LeaveOneOut!.MeanLogDensity, Is.EqualTo(exact.LeaveOneOut!.MeanLogDensity).Within(1e-3));
+            Assert.That(single.Validation!.MeanSquaredError, Is.EqualTo(exact.Validation!.MeanSquaredError).Within(1e-4));
+        }
+    }
+
+    [Test]
     public void OfEqualModelsTheShallowestIsChosenThenTheLargestRidge()
     {
         // One training row of class 0 predicts class 0 with every network and ridge.
