@@ -10,6 +10,7 @@ var root = new RootCommand("Exact kernels of infinitely wide neural networks: NN
     new FitCommand(),
     new PredictCommand(),
     new SpectrumCommand(),
+    new SelectCommand(),
     new DataCommand(),
     new DoctorCommand(),
 };

@@ -46,7 +46,7 @@ internal sealed class DemoCommand : Verb
             source with { Source = source.Source ?? DefaultData },
             NetworksOf(parse.GetValue(networks), source.Source ?? DefaultData, run.Precision), run.Precision is { } precision ? [precision] : [Precision.Float32, Precision.Float64],
             parse.GetResult(preparation) is null ? Preparation.Standardise : parse.GetValue(preparation),
-            AtLeastOne(parse, train), parse.GetValue(validation) ?? RidgeChoice.DefaultShare, AtLeastOne(parse, test), run.Seed);
+            Numbers.AtLeastOne(parse, train), parse.GetValue(validation) ?? RidgeChoice.DefaultShare, Numbers.AtLeastOne(parse, test), run.Seed);
         run.LimitThreads();
         string target = parse.GetValue(output) ?? DefaultReport;
         OutputFile.Require(target);
@@ -61,9 +61,6 @@ internal sealed class DemoCommand : Verb
         session.Write(DemoResult.Of(target, content, session.Warnings));
         return ExitCode.Success;
     }
-
-    private static int? AtLeastOne(ParseResult parse, Option<int?> option) =>
-        parse.GetValue(option) is { } rows and < 1 ? throw new UsageException($"{option.Name} is {rows}; it must be at least 1.") : parse.GetValue(option);
 
     private static IReadOnlyList<NamedNetwork> NetworksOf(string[]? texts, string source, Precision? asked)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Programs;
+using Ntk.Solvers;
 
 namespace Ntk.Cli;
 
@@ -22,6 +23,9 @@ internal static class KernelNames
         }
         return outputs;
     }
+
+    /// <summary>The kernel matrix that a kind is fitted with.</summary>
+    public static KernelOutputs TrainingOutputs(this KernelKind kind) => kind == KernelKind.Nngp ? KernelOutputs.Nngp : KernelOutputs.Ntk;
 
     /// <summary>The matrices of a result with their names.</summary>
     public static IEnumerable<(string Name, GramMatrix<T> Matrix)> Matrices<T>(GramResult<T> gram)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
@@ -15,4 +16,36 @@ internal static class Numbers
         result.AddError($"{option} is '{text}'; it must be {expected}.");
         return null;
     }
+
+    /// <summary>The value of an option that counts something.</summary>
+    /// <exception cref="UsageException">It is below 1.</exception>
+    public static int? AtLeastOne(ParseResult parse, Option<int?> option) =>
+        parse.GetValue(option) is { } number and < 1 ? throw new UsageException($"{option.Name} is {number}; it must be at least 1.") : parse.GetValue(option);
+
+    /// <summary>An option with several numbers between commas, each of which fulfils a condition.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="expected">What each number must be.</param>
+    /// <param name="isValid">Whether one is.</param>
+    public static Option<IReadOnlyList<double>?> List(string name, string description, string expected, Func<double, bool> isValid) => new(name)
+    {
+        Description = description,
+        HelpName = "number,…",
+        CustomParser = result =>
+        {
+            var numbers = new List<double>();
+            foreach (string text in result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
+            {
+                if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value) || !isValid(value))
+                {
+                    result.AddError($"{name} has '{text}'; {expected}, several with commas between them.");
+                    return null;
+                }
+
+                numbers.Add(value);
+            }
+
+            return [.. numbers.Distinct()];
+        },
+    };
 }

@@ -3,9 +3,9 @@ namespace Ntk.Cli;
 /// <summary>A page that needs nothing besides itself.</summary>
 internal static class HtmlPage
 {
-    /// <param name="title">Any text.</param>
+    /// <summary>The whole page.</summary>
+    /// <param name="title">Its title; any text.</param>
     /// <param name="body">What stands below the title, as HTML.</param>
-    /// <summary>Writes a page.</summary>
     public static string Write(string title, string body) => $"""
         <!DOCTYPE html>
         <html lang="en">
@@ -26,7 +26,7 @@ internal static class HtmlPage
 
         """;
 
-    /// <summary>A figure with its heading and what it shows.</summary>
+    /// <summary>A section with one figure and its caption, all of them HTML.</summary>
     public static string Figure(string id, string title, string figure, string caption) =>
         $"""<section id="{id}"><h2>{title}</h2><figure>{figure}<figcaption>{caption}</figcaption></figure></section>{"\n"}""";
 

@@ -2,17 +2,14 @@ using System.Text;
 
 namespace Ntk.Cli;
 
-/// <summary>The report as one HTML page that needs nothing besides itself.</summary>
+/// <summary>The report of a comparison.</summary>
 internal static class ReportPage
 {
     public static string Write(ReportContent content)
     {
         string title = $"Infinitely wide networks on {content.DataName}";
         var page = new StringBuilder();
-        page.Append($"""
-            {Lead(content)}
-            {ResultsSection.Write(content)}
-            """);
+        page.Append($"{Lead(content)}\n{ResultsSection.Write(content)}");
         page.Append(HtmlPage.Figure(
             "ridge", "Accuracy against the ridge", RidgeFigure.Draw(content.Models),
             $"Each kernel was fitted with {content.Models[0].Ridges.Count} ridges and compared on validation rows: {content.ValidationRows} of {content.TrainRows + content.ValidationRows} rows, or of as many as the table says. A ring marks the ridge chosen: the largest of the most accurate. Where both precisions agree, float32 shows as circles around the dots of float64. A line ends where the kernel with the ridge is too ill-conditioned to solve with in its precision{(content.HasLowAccuracies ? $", or the accuracy is more than {100 * RidgeFigure.Range:0} percentage points below the best" : "")}."));
