@@ -9,6 +9,7 @@ var root = new RootCommand("Exact kernels of infinitely wide neural networks: NN
     new KernelCommand(),
     new FitCommand(),
     new PredictCommand(),
+    new DynamicsCommand(),
     new DataCommand(),
     new DoctorCommand(),
 };
