@@ -11,6 +11,7 @@ var root = new RootCommand("Exact kernels of infinitely wide neural networks: NN
     new PredictCommand(),
     new SpectrumCommand(),
     new SelectCommand(),
+    new DynamicsCommand(),
     new DataCommand(),
     new DoctorCommand(),
 };
