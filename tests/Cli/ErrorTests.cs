@@ -80,7 +80,7 @@ public class ErrorTests
     }
 
     [Test]
-    public void Help_has_examples_and_exit_codes([Values("demo", "kernel", "fit", "predict", "doctor", "data", "spectrum")] string command)
+    public void Help_has_examples_and_exit_codes([Values("demo", "kernel", "fit", "predict", "spectrum", "select", "dynamics", "data", "doctor")] string command)
     {
         using TemporaryFolder folder = new();
         CliOutcome outcome = CliProgram.Run(folder, command, "--help").Succeeds();

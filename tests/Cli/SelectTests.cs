@@ -142,6 +142,20 @@ public class SelectTests
         Assert.That(found.GetProperty("chosen").GetProperty("accuracy").GetDouble(), Is.EqualTo(Share(OneHot.Decode<double>(whole.Predict(tested.Features).Mean), tested.Labels)));
     }
 
+    [TestCase("10,100,1000", "is at the lower end of those offered: a smaller one may be better")]
+    [TestCase("1e-8,1e-7,1e-6", "is at the upper end of those offered: a larger one may be better")]
+    [TestCase("1e-8,1e-7,1e-6 --refine", "is at the upper end of those offered: a larger one may be better")]
+    [TestCase("1e-8,1e-4,10", null)]
+    [TestCase("0,10,100", null)]
+    [TestCase("10", null)]
+    public void A_ridge_at_an_end_of_those_offered_is_warned_of(string ridges, string? warning)
+    {
+        JsonElement found = CliProgram.Run(
+            folder, ["select", "--train", "80", "--test", "40", "--depths", "1", "--w-std", "1.4", "--b-std", "0.1", "--kernel", "nngp", "--by", "leave-one-out", "--members", "1", "--json", "--ridges", .. ridges.Split(' ')]).Succeeds().Json;
+        string[] warnings = [.. found.GetProperty("warnings").EnumerateArray().Select(text => text.GetString()!)];
+        Assert.That(warnings, warning is null ? Is.Empty : Has.One.Contains(warning), $"{found.GetProperty("ranking")[0]}");
+    }
+
     [Test]
     public void A_dry_run_says_what_it_would_take_and_writes_nothing()
     {

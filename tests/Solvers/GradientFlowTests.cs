@@ -126,6 +126,16 @@ internal sealed class GradientFlowTests
     }
 
     [Test]
+    public void Progress_is_the_time_reached_after_each_step()
+    {
+        using GradientFlow<double> flow = GradientFlow.Prepare<double>(Problem<double>.Network, KernelKind.Ntk, Problem.XTrain, default);
+        var told = new List<double>();
+        FlowPath<double> path = flow.Follow(new HuberLoss<double>(), Problem.YTrain, [3, 7], new() { Progress = told.Add });
+        Assert.That(told, Has.Count.EqualTo(path.Steps).And.Ordered);
+        Assert.That((told.Contains(3), told[^1]), Is.EqualTo((true, 7.0)));
+    }
+
+    [Test]
     public void Huge_initial_outputs_stay_finite()
     {
         using GradientFlow<double> flow = GradientFlow.Prepare<double>(Problem<double>.Network, KernelKind.Ntk, Problem.XTrain, default);

@@ -6,26 +6,27 @@ using Ntk.Data;
 using Ntk.Engine.Networks;
 using Ntk.Native;
 using Ntk.Solvers;
+using Ntk.Solvers.Dynamics;
 
 namespace Ntk.Cli;
 
 /// <summary><c>ntk dynamics</c>: how a network learns, in time.</summary>
 internal sealed class DynamicsCommand : Verb
 {
-    private const string DefaultSteps = "100000";
+    private static readonly int DefaultSteps = new IntegrationTolerance().MaximumSteps;
 
     private readonly Option<string> network = NetworkOption.Create();
     private readonly TrainingOptions training = new("Training inputs: npy, npz:array, IDX, CIFAR, CSV.", "Training targets: one integer class label a row, or values, rows or rows × outputs.");
     private readonly Option<string> xTest = new("--x-test") { Description = "Test inputs, with --x.", HelpName = "file" };
     private readonly Option<string> yTest = new("--y-test") { Description = "Their targets, for test losses.", HelpName = "file" };
-    private readonly Option<Preparation> preparation = Choice.Of<Preparation>("--prepare", "What is done to inputs of --data first: standardise (each channel, by the training rows; unless given), sphere (rows of length 1) or none.");
+    private readonly Option<Preparation> preparation = PreparationOption.Create("inputs of --data");
     private readonly Option<int?> train = new("--train") { Description = "Training rows of --data; by default all, at most 2000.", HelpName = "number" };
     private readonly Option<int?> test = new("--test") { Description = "Test rows of --data, from its own test set where it has one; by default a fifth of the rows, at most 2000.", HelpName = "number" };
-    private readonly Option<KernelKind> kernel = Choice.Of<KernelKind>("--kernel", "ntk: all layers are trained; nngp: the last layer alone. ntk unless given.");
+    private readonly Option<KernelKind> kernel = KernelNames.Option("ntk: all layers are trained; nngp: the last layer alone. ntk unless given.");
     private readonly Option<LossKind> loss = LossChoice.Option();
     private readonly Option<double?> delta = new("--huber-delta")
     {
-        Description = "With --loss huber, how far from its target an output's loss is a square; 1 unless given.",
+        Description = $"With --loss huber, how far from its target an output's loss is a square; {new HuberLoss<double>().Delta} unless given.",
         HelpName = "number",
         CustomParser = result => Numbers.Parse(result, "--huber-delta", "a finite number above 0, such as 0.5", value => value > 0),
     };
@@ -67,13 +68,11 @@ internal sealed class DynamicsCommand : Verb
     {
         Network described = NetworkOption.Read(parse.GetValue(network));
         LossKind chosen = parse.GetValue(loss);
-        KernelKind kind = parse.GetResult(kernel) is { Implicit: false } ? parse.GetValue(kernel) : KernelKind.Ntk;
-        if (kind == KernelKind.NtkGp)
-            throw new UsageException("No training moves by ntkgp: say --kernel ntk (all layers) or nngp (the last alone).");
         if (chosen != LossKind.Huber && parse.GetValue(delta) is not null)
             throw new UsageException("--huber-delta goes with --loss huber.");
-        if (parse.GetValue(steps) is { } most && (chosen == LossKind.Mse || most < 1))
-            throw new UsageException(most < 1 ? $"--max-steps is {most}; it must be at least 1." : "--max-steps goes with losses that are integrated; mse is in closed form.");
+        int? most = Numbers.AtLeastOne(parse, steps);
+        if (chosen == LossKind.Mse && most is not null)
+            throw new UsageException("--max-steps goes with losses that are integrated; mse is in closed form.");
         IReadOnlyList<double> asked = times.Read(parse);
         if (chosen != LossKind.Mse && double.IsInfinity(asked[^1]))
             throw new UsageException($"--times has inf, which no integration of {LossChoice.NameOf(chosen)} reaches. Give finite times, or --loss mse.");
@@ -81,8 +80,7 @@ internal sealed class DynamicsCommand : Verb
         foreach (string target in targets.OfType<string>())
             OutputFile.Require(target);
         var settings = new DynamicsSettings(
-            described, kind, chosen, parse.GetValue(delta) ?? 1, asked, parse.GetValue(learningRate)?.Value, parse.GetValue(momentum),
-            parse.GetValue(steps) ?? int.Parse(DefaultSteps, System.Globalization.CultureInfo.InvariantCulture), ReadSource(parse));
+            described, parse.ValueOr(kernel, KernelKind.Ntk), chosen, parse.GetValue(delta), asked, parse.GetValue(learningRate)?.Value, parse.GetValue(momentum), most ?? DefaultSteps, ReadSource(parse));
         run.LimitThreads();
         session.Write(run.PrecisionOrDefault.Run(new Work(settings, targets[0], targets[1], run, session)));
         return ExitCode.Success;
@@ -98,14 +96,7 @@ internal sealed class DynamicsCommand : Verb
         bool isPrepared = parse.GetResult(preparation) is { Implicit: false };
         if (source.X is not null && (isPrepared || (parse.GetValue(train) ?? parse.GetValue(test)) is not null))
             throw new UsageException("--prepare, --train and --test go with --data.");
-        foreach (Option<int?> option in (Option<int?>[])[train, test])
-        {
-            if (parse.GetValue(option) is { } rows and < 1)
-                throw new UsageException($"{option.Name} is {rows}; it must be at least 1.");
-        }
-
-        return new(
-            source, parse.GetValue(xTest), parse.GetValue(yTest), isPrepared ? parse.GetValue(preparation) : Preparation.Standardise, parse.GetValue(train), parse.GetValue(test));
+        return new(source, parse.GetValue(xTest), parse.GetValue(yTest), PreparationOption.Read(parse, preparation), Numbers.AtLeastOne(parse, train), Numbers.AtLeastOne(parse, test));
     }
 
     /// <summary>What --learning-rate says: a number, or null for auto.</summary>

@@ -39,7 +39,7 @@ internal sealed class SelectCommand : Verb
 
     private readonly Option<bool> refine = new("--refine") { Description = "Search on between the best ridge's neighbours, by golden section; not with --by validation." };
     private readonly Option<double?> validation = RidgeChoice.ValidationOption("With --by validation, the share of the training rows on which models are compared; 0.2 unless given. The best are then fitted to all of them.");
-    private readonly Option<Preparation> preparation = Choice.Of<Preparation>("--prepare", "What is done to the inputs first: standardise (each channel, by the training rows; the default), sphere (rows of length 1) or none.");
+    private readonly Option<Preparation> preparation = PreparationOption.Create();
     private readonly Option<int?> train = new("--train") { Description = "Training rows, those for validation included; at most 2000 unless given.", HelpName = "number" };
     private readonly Option<int?> test = new("--test") { Description = "Test rows, from the source's own test set where it has one. By default a fifth of the rows, at most 2000.", HelpName = "number" };
     private readonly Option<int?> members = new("--members") { Description = "How many of the best networks are averaged to an ensemble; 3 unless given, 1 for none.", HelpName = "number" };
@@ -94,7 +94,7 @@ internal sealed class SelectCommand : Verb
             throw new UsageException("--refine does not go with --by validation: accuracy changes in steps. Offer more --ridges.");
         DataSettings source = data.Read(parse);
         var rows = new ExperimentSettings(
-            source with { Source = source.Source ?? DefaultData }, [], [run.PrecisionOrDefault], parse.GetResult(preparation) is null ? Preparation.Standardise : parse.GetValue(preparation),
+            source with { Source = source.Source ?? DefaultData }, [], [run.PrecisionOrDefault], PreparationOption.Read(parse, preparation),
             Numbers.AtLeastOne(parse, train), needsValidation ? parse.GetValue(validation) ?? RidgeChoice.DefaultShare : 0, Numbers.AtLeastOne(parse, test), run.Seed);
         int[] layers = [.. (parse.GetValue(depths) ?? [1, 2, 3]).Select(depth => (int)depth)];
         IReadOnlyList<double> weightStds = parse.GetValue(wStds) ?? [1.2, 1.4142, 1.6], biasStds = parse.GetValue(bStds) ?? [0, 0.1];

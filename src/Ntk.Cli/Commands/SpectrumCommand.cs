@@ -5,19 +5,21 @@ using System.Numerics.Tensors;
 using Ntk.Engine.Networks;
 using Ntk.Native;
 using Ntk.Solvers;
+using Ntk.Solvers.Spectra;
 
 namespace Ntk.Cli;
 
 /// <summary><c>ntk spectrum</c>: the eigenvalues of a training kernel, and what they tell.</summary>
 internal sealed class SpectrumCommand : Verb
 {
-    private const int DefaultProbes = 32;
     private const int DefaultSteps = 100;
+
+    private static readonly int DefaultProbes = new QuadratureOptions().Probes;
 
     private readonly Option<string> network = NetworkOption.Create();
     private readonly Option<string> x = new("--x") { Description = "Inputs, rows × features or rows × height × width × channels: npy, npz:array, IDX, CIFAR, CSV.", HelpName = "file" };
     private readonly DataOptions data = new();
-    private readonly Option<SpectrumKernel> kernel = Choice.Of<SpectrumKernel>("--kernel", "The kernel; nngp unless given.");
+    private readonly Option<KernelKind> kernel = KernelNames.Option("The kernel; nngp unless given.");
     private readonly Option<SpectrumMethod> method = Choice.Of<SpectrumMethod>(
         "--method", "dense: all eigenvalues, of a matrix in memory; lanczos: both ends, log-determinant and effective dimension from products with a kernel that is never held. dense unless given.");
 
@@ -66,15 +68,12 @@ internal sealed class SpectrumCommand : Verb
             throw new UsageException("--probes and --steps go with --method lanczos.");
         double size = parse.GetValue(ridge) ?? 0;
         var settings = new SpectrumSettings(
-            described, parse.GetValue(kernel), chosen, parse.GetValue(ridgeAbsolute) ? Ridge.Absolute(size) : Ridge.Relative(size), AtLeast(parse, count, 1),
-            AtLeast(parse, probes, 2) ?? DefaultProbes, AtLeast(parse, steps, 1) ?? DefaultSteps, parse.GetValue(output), parse.GetValue(report));
+            described, parse.GetValue(kernel), chosen, parse.GetValue(ridgeAbsolute) ? Ridge.Absolute(size) : Ridge.Relative(size), Numbers.AtLeastOne(parse, count),
+            Numbers.AtLeast(parse, probes, 2) ?? DefaultProbes, Numbers.AtLeastOne(parse, steps) ?? DefaultSteps, parse.GetValue(output), parse.GetValue(report));
         run.LimitThreads();
         session.Write(run.PrecisionOrDefault.Run(new Work(settings, file, source, run, session)));
         return ExitCode.Success;
     }
-
-    private static int? AtLeast(ParseResult parse, Option<int?> option, int smallest) =>
-        parse.GetValue(option) is { } value && value < smallest ? throw new UsageException($"{option.Name} is {value}; it must be at least {smallest}.") : parse.GetValue(option);
 
     private sealed class Work(SpectrumSettings settings, string? file, DataSettings data, RunSettings run, Session session) : IPrecisionAction<IResult>
     {

@@ -1,5 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Ntk.Engine.Gram;
+using Ntk.Engine.Numerics;
 using Ntk.Solvers;
 using Ntk.Solvers.Dynamics;
 
@@ -16,8 +19,22 @@ internal sealed record DynamicsPath<T>(double LargestStable, double LearningRate
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Trains.</summary>
-    public static DynamicsPath<T> Make(DynamicsSettings settings, DynamicsData<T> data, RunSettings run, Session session) =>
-        settings.Loss == LossKind.Mse ? ClosedForm(settings, data, run, session) : Integrated(settings, data, run, session);
+    /// <exception cref="AllocationException">There is not enough memory; said before any work.</exception>
+    public static DynamicsPath<T> Make(DynamicsSettings settings, DynamicsData<T> data, RunSettings run, Session session)
+    {
+        MemoryCheck.Require(Bytes(settings, data));
+        return settings.Loss == LossKind.Mse ? ClosedForm(settings, data, run, session) : Integrated(settings, data, run, session);
+    }
+
+    /// <summary>Memory at the peak besides the data, in bytes: kernels, what decomposes them, and the outputs at all times.</summary>
+    public static Int128 Bytes(DynamicsSettings settings, DynamicsData<T> data)
+    {
+        int n = data.TrainingRows, tests = data.TestRows;
+        Int128 outputs = (Int128)settings.Times.Count * (n + tests) * data.Outputs * Unsafe.SizeOf<T>();
+        return outputs + (settings.Loss == LossKind.Mse
+            ? TrainingDynamics.Bytes<T>(settings.Kernel, n, tests)
+            : GradientFlow.Bytes<T>(n, tests) + (Int128)n * n * Unsafe.SizeOf<T>() + EigenvaluesCost.WorkingBytes<T>(n));
+    }
 
     private static DynamicsPath<T> ClosedForm(DynamicsSettings settings, DynamicsData<T> data, RunSettings run, Session session)
     {
@@ -58,10 +75,16 @@ internal sealed record DynamicsPath<T>(double LargestStable, double LearningRate
         using GradientFlow<T> flow = session.WithProgress("Kernels", (progress, cancellation) => GradientFlow.Prepare<T>(
             settings.Network, settings.Kernel, data.X, data.XTest ?? Tensor.CreateFromShape<T>([0]), new FitOptions { Gram = run.GramOptions(progress) }, cancellation));
         double largest = flow.LargestStableLearningRate(loss, data.Outputs, settings.Momentum ?? 0), rate = settings.LearningRateFor(largest);
-        session.Log("Integrating");
-        FlowPath<T> path = flow.Follow(
+        FlowPath<T> path = session.WithShare("Integrating", (progress, cancellation) => flow.Follow(
             loss, DynamicsData<T>.For(settings.Loss, data.Y), settings.Times,
-            new() { LearningRate = rate, Momentum = settings.Momentum, Tolerance = new() { MaximumSteps = settings.MaximumSteps } }, session.Cancellation);
+            new()
+            {
+                LearningRate = rate,
+                Momentum = settings.Momentum,
+                Tolerance = new() { MaximumSteps = settings.MaximumSteps },
+                Progress = progress is null ? null : time => progress(time / settings.Times[^1]),
+            },
+            cancellation));
         List<Tensor<T>> test = [];
         var points = new List<DynamicsPoint>();
         foreach (FlowPoint<T> point in path.Points)

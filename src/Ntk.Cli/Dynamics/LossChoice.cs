@@ -26,19 +26,9 @@ internal static class LossChoice
     private static readonly (string Name, LossKind Kind)[] Names =
         [("mse", LossKind.Mse), ("cross-entropy", LossKind.CrossEntropy), ("huber", LossKind.Huber), ("logistic", LossKind.Logistic)];
 
-    public static Option<LossKind> Option() => new("--loss")
-    {
-        Description = "mse (half the mean squared error, in closed form; unless given), cross-entropy (softmax, the mean over rows), huber or logistic (each output a yes or no), the latter three integrated.",
-        HelpName = string.Join('|', Names.Select(pair => pair.Name)),
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            int index = Array.FindIndex(Names, pair => pair.Name.Equals(text, StringComparison.OrdinalIgnoreCase));
-            if (index < 0)
-                result.AddError($"--loss is '{text}'; it can be {string.Join(", ", Names.Select(pair => pair.Name))}.");
-            return index < 0 ? default : Names[index].Kind;
-        },
-    };
+    public static Option<LossKind> Option() => Choice.Of(
+        "--loss", "mse (half the mean squared error, in closed form; unless given), cross-entropy (softmax, the mean over rows), huber or logistic (each output a yes or no), the latter three integrated.",
+        Names);
 
     /// <summary>What the command line calls it.</summary>
     public static string NameOf(LossKind kind) => Names.First(pair => pair.Kind == kind).Name;
@@ -48,13 +38,13 @@ internal static class LossChoice
 
     /// <summary>The loss itself.</summary>
     /// <param name="kind">Which.</param>
-    /// <param name="delta">Where Huber's parabola ends.</param>
-    public static ITrainingLoss<T> Make<T>(this LossKind kind, double delta)
+    /// <param name="delta">Where Huber's parabola ends; null for where it does by itself.</param>
+    public static ITrainingLoss<T> Make<T>(this LossKind kind, double? delta)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => kind switch
         {
             LossKind.Mse => new HalfMeanSquaredError<T>(),
             LossKind.CrossEntropy => new SoftmaxCrossEntropy<T>(),
-            LossKind.Huber => new HuberLoss<T>(delta),
+            LossKind.Huber => delta is { } end ? new HuberLoss<T>(end) : new HuberLoss<T>(),
             LossKind.Logistic => new LogisticLoss<T>(),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a loss."),
         };

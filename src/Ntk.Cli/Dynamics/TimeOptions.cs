@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace Ntk.Cli;
 
@@ -9,7 +8,9 @@ internal sealed class TimeOptions
     private const double DefaultFrom = 1, DefaultTo = 1e4;
     private const int DefaultPoints = 13, MostPoints = 10_000;
 
-    private readonly Option<string> times = new("--times") { Description = "When to look, in steps of gradient descent: a list such as 1,10,100,inf; inf with --loss mse only.", HelpName = "list" };
+    private readonly Option<IReadOnlyList<double>?> times = Numbers.List(
+        "--times", "When to look, in steps of gradient descent, such as 1,10,100,inf; inf with --loss mse only.", "a time is a number, 0 or more, or inf", time => time >= 0, allowsInfinity: true);
+
     private readonly Option<double?> from = Positive("--times-from", $"The first of times with equal factors between them; {DefaultFrom} unless given.");
     private readonly Option<double?> to = Positive("--times-to", $"The last of them; {DefaultTo} unless given.");
     private readonly Option<int?> points = new("--points") { Description = $"How many, 2 or more; {DefaultPoints} unless given.", HelpName = "number" };
@@ -26,8 +27,7 @@ internal sealed class TimeOptions
             return Range(first ?? DefaultFrom, last ?? DefaultTo, count ?? DefaultPoints);
         if (first is not null || last is not null || count is not null)
             throw new UsageException("Give either --times, or --times-from, --times-to and --points.");
-        double[] values = [.. list.Split(',', StringSplitOptions.TrimEntries).Select(Parse).Distinct().Order()];
-        return values.Length <= MostPoints ? values : throw new UsageException($"--times has {values.Length} times; {MostPoints} is the most.");
+        return list.Count <= MostPoints ? [.. list.Order()] : throw new UsageException($"--times has {list.Count} times; {MostPoints} is the most.");
     }
 
     private static double[] Range(double first, double last, int count)
@@ -38,15 +38,6 @@ internal sealed class TimeOptions
             throw new UsageException($"--points is {count}; it must be 2 to {MostPoints}.");
         // The ends as they are, not as logarithms round them.
         return [first, .. Enumerable.Range(1, count - 2).Select(index => first * Math.Pow(last / first, index / (count - 1.0))), last];
-    }
-
-    private static double Parse(string text)
-    {
-        if (text.Equals("inf", StringComparison.OrdinalIgnoreCase))
-            return double.PositiveInfinity;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value >= 0
-            ? value
-            : throw new UsageException($"--times has '{text}'; a time is a number, 0 or more, or inf.");
     }
 
     private static Option<double?> Positive(string name, string description) => new(name)

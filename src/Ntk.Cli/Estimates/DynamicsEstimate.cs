@@ -1,10 +1,8 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Programs;
 using Ntk.Native;
 using Ntk.Solvers;
-using Ntk.Solvers.Dynamics;
 using Spectre.Console;
 
 namespace Ntk.Cli;
@@ -40,18 +38,17 @@ internal sealed record DynamicsEstimate(
         GramSpeed speed = GramSpeed.Measure<T>(settings.Network, shape, all, run.GramOptions(), isSymmetric: true);
         double rate = SpeedProbe.ProductRate<T>(), kernels = speed.StartSeconds + speed.Of(training) + (tests > 0 ? speed.Of(cross) + (isClosed ? speed.Of(prior) : 0) : 0);
 
-        // Without vectors there is the reduction to three diagonals alone.
-        double eigen = isClosed ? SweepCost.Flops(n) : 4.0 / 3 * n * n * n;
+        double eigen = isClosed ? SweepCost.Flops(n) : EigenvaluesCost.Flops(n);
         double once = 2.0 * n * ((double)n + tests) * data.Outputs;
         double? step = isClosed ? null : StagesOfStep * once;
         double? steps = isClosed || settings.LearningRate is not null
             ? null
             : Math.Min(settings.MaximumSteps, FirstSteps + settings.Times[^1] * 2 * (1 + (settings.Momentum ?? 0)) * DynamicsSettings.AutomaticShare / StabilityInterval);
         double outputs = isClosed ? settings.Times.Count * (once + (settings.Kernel == KernelKind.Ntk ? 2.0 * n * n * tests : 0)) : step.GetValueOrDefault() * (steps ?? 0);
-        Int128 bytes = training.WorkingBytes + (isClosed ? TrainingDynamics.Bytes<T>(settings.Kernel, n, tests) : GradientFlow.Bytes<T>(n, tests) + (Int128)n * n * Unsafe.SizeOf<T>());
+        Int128 bytes = training.WorkingBytes + DynamicsPath<T>.Bytes(settings, data);
         return new(
             n, tests, data.Outputs, (long)Int128.Min(bytes, long.MaxValue), MachineInfo.Read().MemoryAvailable, eigen, step, steps,
-            kernels + (isClosed ? SweepCost.Seconds(n, rate) : eigen / rate) + outputs / rate);
+            kernels + (isClosed ? SweepCost.Seconds(n, rate) : EigenvaluesCost.Seconds(n, rate)) + outputs / rate);
     }
 
     public void WriteTo(IAnsiConsole console) => Terminal.WritePairs(

@@ -19,8 +19,8 @@ internal sealed record SpectrumEstimate(
     int Rows, IReadOnlyList<long> InputShape, SpectrumMethod Method, Precision Precision, long Bytes, long AvailableBytes, int Products, double KernelFlops, double SolverFlops,
     double EstimatedSeconds) : IResult
 {
-    // Both wait for memory, or for the L2 cache.
-    private const double ShareOfProductRate = 0.2;
+    // Products with few columns wait for memory.
+    private const double ShareOfNarrowProducts = 0.2;
 
     /// <summary>Whether it fits into the memory that is free now.</summary>
     public bool FitsIntoMemory => Bytes <= AvailableBytes;
@@ -34,8 +34,9 @@ internal sealed record SpectrumEstimate(
         GramSpeed speed = GramSpeed.Measure<T>(settings.Network, shape[1..], settings.Outputs, run.GramOptions(), isSymmetric: true);
         bool isDense = settings.Method == SpectrumMethod.Dense;
         int steps = Math.Min(settings.Steps, n), products = isDense ? 1 : 3 * steps;
-        double flops = isDense ? 4.0 / 3 * n * n * n : 2.0 * n * n * steps * (settings.Probes + settings.LargestOf(n) + settings.SmallestOf(n));
-        double seconds = speed.StartSeconds + products * speed.Of(plan) + flops / (ShareOfProductRate * SpeedProbe.ProductRate<T>());
+        double flops = isDense ? EigenvaluesCost.Flops(n) : 2.0 * n * n * steps * (settings.Probes + settings.LargestOf(n) + settings.SmallestOf(n));
+        double rate = SpeedProbe.ProductRate<T>();
+        double seconds = speed.StartSeconds + products * speed.Of(plan) + (isDense ? EigenvaluesCost.Seconds(n, rate) : flops / (ShareOfNarrowProducts * rate));
         return new(
             n, Format.InputShape(shape), settings.Method, run.PrecisionOrDefault, (long)Int128.Min(memory.Bytes, long.MaxValue), memory.AvailableBytes, products, products * plan.Flops, flops, seconds);
     }

@@ -36,7 +36,7 @@ internal sealed record ExperimentSplit(int[] Train, int[] Validation, int[] Test
         int all = Train.Length + Validation.Length;
         if (fitRows is not { } most || most >= all)
             return this;
-        int validationRows = Math.Max(1, (int)Math.Round((double)most * Validation.Length / all));
+        int validationRows = Math.Max(Math.Min(1, Validation.Length), (int)Math.Round((double)most * Validation.Length / all));
         return this with { Train = Train[..Math.Max(1, most - validationRows)], Validation = Validation[..validationRows] };
     }
 }

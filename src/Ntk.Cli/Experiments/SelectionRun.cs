@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Numerics;
-using Ntk.Engine.Gram;
 using Ntk.Native;
 using Ntk.Solvers;
 using Ntk.Solvers.Selection;
@@ -12,6 +11,9 @@ namespace Ntk.Cli;
 /// </summary>
 internal sealed class SelectionRun(SelectionSettings settings, RunSettings run, Session session) : IPrecisionAction<SelectionOutcome>
 {
+    // A refinement towards an end comes close to it; ridges are made absolute and relative again.
+    private const double RefinedTolerance = 0.05, RoundingTolerance = 1e-9;
+
     public SelectionOutcome Run<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -25,6 +27,7 @@ internal sealed class SelectionRun(SelectionSettings settings, RunSettings run, 
             foreach (CandidateFailure failure in selection.Failures)
                 session.Warn($"{SelectedModel.NameOf(failure.Candidate)} was left out: {failure.Error.Message}");
             outcome = outcome with { Scores = selection.Scores, Failures = selection.Failures };
+            WarnOfEdge(selection.Best);
             (TestScore? chosen, EnsembleScore? ensemble) = Test(data, selection.Ranking);
             return outcome with { IsComplete = true, Chosen = chosen, Ensemble = ensemble, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
         }
@@ -38,11 +41,23 @@ internal sealed class SelectionRun(SelectionSettings settings, RunSettings run, 
         }
     }
 
+    /// <summary>Says if a ridge that was not offered may be better. Below 0 there is none, nor below one that is too small to solve with.</summary>
+    private void WarnOfEdge(CandidateScore best)
+    {
+        double[] offered = [.. settings.Ridges.Select(ridge => ridge.Value)];
+        double least = offered.Min(), most = offered.Max(), chosen = best.RelativeRidge;
+        bool isLeast = least > 0 && IsAt(least), isMost = IsAt(most);
+        if (least < most && (isLeast || isMost))
+            session.Warn($"The chosen ridge, {Format.Number(chosen)}, is at the {(isLeast ? "lower" : "upper")} end of those offered: a {(isLeast ? "smaller" : "larger")} one may be better. Offer more --ridges.");
+
+        bool IsAt(double end) => Math.Abs(chosen - end) <= (best.IsRefined ? RefinedTolerance : RoundingTolerance) * end;
+    }
+
     private ModelSelection Choose<T>(ExperimentData<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int fitted = data.Fit.RowCount, train = settings.Measure is ModelMeasure.ValidationAccuracy ? data.Split.Train.Length : fitted;
-        return session.WithProgress($"Comparing {settings.Candidates.Count} networks", (progress, cancellation) =>
+        return session.WithShare($"Comparing {settings.Candidates.Count} networks", (progress, cancellation) =>
         {
             var options = new ModelSelectionOptions
             {
@@ -81,12 +96,12 @@ internal sealed class SelectionRun(SelectionSettings settings, RunSettings run, 
         return (chosen, members.Count > 1 ? EnsembleScore.Of(members, settings.Weighting, data) : null);
     }
 
-    /// <summary>Networks done, as the progress of a kernel.</summary>
-    private sealed class NetworkCount(int total, IProgress<GramProgress> target) : IProgress<IReadOnlyList<CandidateScore>>
+    /// <summary>The share of networks that are done.</summary>
+    private sealed class NetworkCount(int total, Action<double> report) : IProgress<IReadOnlyList<CandidateScore>>
     {
         private int done;
 
-        public void Report(IReadOnlyList<CandidateScore> value) => target.Report(new(++done, total, done, total));
+        public void Report(IReadOnlyList<CandidateScore> value) => report(++done / (double)total);
     }
 }
 

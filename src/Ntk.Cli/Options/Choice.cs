@@ -9,6 +9,10 @@ internal static class Choice
     public static string Name<TEnum>(this TEnum value)
         where TEnum : struct, Enum => value.ToString().ToLowerInvariant();
 
+    /// <summary>The value of an option, or what it is unless given.</summary>
+    public static TValue ValueOr<TValue>(this ParseResult parse, Option<TValue> option, TValue unlessGiven)
+        where TValue : struct => parse.GetResult(option) is { Implicit: false } ? parse.GetValue(option) : unlessGiven;
+
     /// <summary>An option with one of the names of an enumeration, in lower case.</summary>
     public static Option<TEnum> Of<TEnum>(string name, string description)
         where TEnum : struct, Enum => Of(name, description, [.. Enum.GetValues<TEnum>().Select(value => (Name(value), value))]);

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Numerics;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Programs;
@@ -23,6 +24,9 @@ internal static class KernelNames
         }
         return outputs;
     }
+
+    /// <summary>An option with one of the two kernels.</summary>
+    public static Option<KernelKind> Option(string description) => Choice.Of("--kernel", description, [("nngp", KernelKind.Nngp), ("ntk", KernelKind.Ntk)]);
 
     /// <summary>The kernel matrix that a kind is fitted with.</summary>
     public static KernelOutputs TrainingOutputs(this KernelKind kind) => kind == KernelKind.Nngp ? KernelOutputs.Nngp : KernelOutputs.Ntk;

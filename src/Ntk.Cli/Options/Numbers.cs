@@ -18,16 +18,20 @@ internal static class Numbers
     }
 
     /// <summary>The value of an option that counts something.</summary>
-    /// <exception cref="UsageException">It is below 1.</exception>
-    public static int? AtLeastOne(ParseResult parse, Option<int?> option) =>
-        parse.GetValue(option) is { } number and < 1 ? throw new UsageException($"{option.Name} is {number}; it must be at least 1.") : parse.GetValue(option);
+    /// <exception cref="UsageException">It is below the smallest.</exception>
+    public static int? AtLeast(ParseResult parse, Option<int?> option, int smallest) =>
+        parse.GetValue(option) is { } number && number < smallest ? throw new UsageException($"{option.Name} is {number}; it must be at least {smallest}.") : parse.GetValue(option);
+
+    /// <inheritdoc cref="AtLeast"/>
+    public static int? AtLeastOne(ParseResult parse, Option<int?> option) => AtLeast(parse, option, 1);
 
     /// <summary>An option with several numbers between commas, each of which fulfils a condition.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="description">What it is for.</param>
     /// <param name="expected">What each number must be.</param>
     /// <param name="isValid">Whether one is.</param>
-    public static Option<IReadOnlyList<double>?> List(string name, string description, string expected, Func<double, bool> isValid) => new(name)
+    /// <param name="allowsInfinity">Whether one can be inf.</param>
+    public static Option<IReadOnlyList<double>?> List(string name, string description, string expected, Func<double, bool> isValid, bool allowsInfinity = false) => new(name)
     {
         Description = description,
         HelpName = "number,…",
@@ -36,7 +40,9 @@ internal static class Numbers
             var numbers = new List<double>();
             foreach (string text in result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
             {
-                if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value) || !isValid(value))
+                bool isInfinite = allowsInfinity && text.Equals("inf", StringComparison.OrdinalIgnoreCase);
+                double value = double.PositiveInfinity;
+                if (!isInfinite && (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || !double.IsFinite(value) || !isValid(value)))
                 {
                     result.AddError($"{name} has '{text}'; {expected}, several with commas between them.");
                     return null;

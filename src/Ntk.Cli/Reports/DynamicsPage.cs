@@ -1,5 +1,4 @@
 using System.Text;
-using Ntk.Native;
 
 namespace Ntk.Cli;
 
@@ -72,25 +71,15 @@ internal static class DynamicsPage
         return $"""<section id="results"><h2>Results</h2><div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div><p class="note">Infinity is training to its end.{ridge}{spread}</p></section>{"\n"}""";
     }
 
-    private static string Setup(DynamicsResult result, DynamicsSettings settings)
-    {
-        LinearAlgebra library = LinearAlgebra.Default;
-        (string Name, string Value)[] facts =
+    private static string Setup(DynamicsResult result, DynamicsSettings settings) => SetupSection.Write(
         [
             ("data", $"{settings.Source.Name}: {result.TrainingRows} training and {result.TestRows} test rows, {result.Outputs} outputs"),
+            ("preparation", settings.Source.Training.X is null ? SetupSection.NameOf(settings.Source.Preparation) : null),
             ("learning rate", $"{Format.Number(result.LearningRate)}; gradient descent is stable up to {Format.Number(result.LargestStableLearningRate)}"),
             ("momentum", result.Momentum is { } momentum ? Format.Number(momentum) : "none"),
             ("integration", result.Steps is { } steps ? $"{steps} steps of Dormand–Prince 5(4)" : "none; in closed form"),
             ("precision", result.Precision.Name()),
-            ("ntk", Versions.Ntk),
-            ("linear algebra", $"{library.Name} · {library.Version} · {library.ThreadCount} threads"),
-            ("time", Format.Seconds(result.Seconds)),
-        ];
-        string list = string.Concat(facts.Select(fact => $"<dt>{fact.Name}</dt><dd>{Html.Text(fact.Value)}</dd>\n"));
-        return $"""
-            <section id="setup"><h2>How this was made</h2><pre>{Html.Text(Invocation.CommandLine)}</pre><dl>{list}</dl>
-            <details><summary>network</summary><pre>{Html.Text(settings.Network.ToJson())}</pre></details></section>
-
-            """;
-    }
+        ],
+        result.Seconds,
+        ("the network", settings.Network));
 }

@@ -30,6 +30,10 @@ internal static class HtmlPage
     public static string Figure(string id, string title, string figure, string caption) =>
         $"""<section id="{id}"><h2>{title}</h2><figure>{figure}<figcaption>{caption}</figcaption></figure></section>{"\n"}""";
 
+    /// <summary>Names and values, those without a value left out; any text.</summary>
+    public static string Facts(IEnumerable<(string Name, string? Value)> facts) =>
+        $"<dl>{string.Concat(facts.Where(fact => fact.Value is not null).Select(fact => $"<dt>{Html.Text(fact.Name)}</dt><dd>{Html.Text(fact.Value!)}</dd>\n"))}</dl>";
+
     private static string StyleSheet()
     {
         using var reader = new StreamReader(typeof(HtmlPage).Assembly.GetManifestResourceStream("report.css")!);

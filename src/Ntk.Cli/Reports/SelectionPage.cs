@@ -1,5 +1,4 @@
 using System.Text;
-using Ntk.Native;
 using Ntk.Solvers.Calibration;
 using Ntk.Solvers.Selection;
 
@@ -26,8 +25,7 @@ internal static class SelectionPage
                 $"Test rows in {ClassificationCalibration.DefaultBins} bins of the largest probability; each dot is the mean confidence of a bin and the share of its rows that is right. Below the diagonal probabilities promise too much, above it too little."));
         }
 
-        AppendSetup(body, settings, outcome);
-        return HtmlPage.Write($"Model selection on {outcome.DataName}", body.ToString());
+        return HtmlPage.Write($"Model selection on {outcome.DataName}", body.Append(Setup(settings, outcome)).ToString());
     }
 
     private static void AppendCandidates(StringBuilder body, SelectResult result)
@@ -95,17 +93,15 @@ internal static class SelectionPage
 
         """);
 
-    private static void AppendSetup(StringBuilder body, SelectionSettings settings, SelectionOutcome outcome)
-    {
-        MachineInfo machine = MachineInfo.Read();
-        body.Append($"""<section id="setup"><h2>How this was made</h2><pre>{Html.Text(Invocation.CommandLine)}</pre><dl>""");
-        foreach ((string name, string value) in ((string, string)[])[
+    private static string Setup(SelectionSettings settings, SelectionOutcome outcome) => SetupSection.Write(
+        [
             ("data", $"{outcome.DataName}: {outcome.TrainRows} training, {outcome.ValidationRows} validation and {outcome.TestRows} test rows, {outcome.ClassCount} classes"),
-            ("seed", settings.Rows.Seed.ToString()), ("precision", settings.Rows.Precisions[0].Name()), ("machine", $"{machine.Processor}, {machine.Cores} logical processors"),
-            ("ntk", Versions.Ntk), (".NET", machine.Runtime), ("linear algebra", $"{LinearAlgebra.Default.Name} · {LinearAlgebra.Default.Version}"), ("time", Format.Seconds(outcome.Seconds))])
-            body.Append($"<dt>{name}</dt><dd>{Html.Text(value)}</dd>\n");
-        body.Append($"</dl><details><summary>The chosen network</summary><pre>{Html.Text(ModelSelection.Rank(outcome.Scores, settings.Measure)[0].Candidate.Network.ToJson())}</pre></details></section>\n");
-    }
+            ("preparation", SetupSection.NameOf(settings.Rows.Preparation)),
+            ("seed", settings.Rows.Seed.ToString()),
+            ("precision", settings.Rows.Precisions[0].Name()),
+        ],
+        outcome.Seconds,
+        ("the chosen network", ModelSelection.Rank(outcome.Scores, settings.Measure)[0].Candidate.Network));
 
     private static string MeasureName(ModelMeasure measure) => measure switch
     {

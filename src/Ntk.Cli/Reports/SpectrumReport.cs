@@ -1,5 +1,5 @@
 using System.Text;
-using Ntk.Native;
+using Ntk.Solvers;
 
 namespace Ntk.Cli;
 
@@ -11,15 +11,14 @@ internal static class SpectrumReport
     public static string Write(SpectrumResult result, SpectrumSettings settings, string dataName)
     {
         var body = new StringBuilder($"""<p class="lead">{Lead(result)}</p>{"\n"}""");
-        body.Append("""<section id="results"><h2>Results</h2><dl>""").Append(Pairs(result.Facts())).Append("</dl></section>\n");
+        body.Append($"""<section id="results"><h2>Results</h2>{HtmlPage.Facts(result.Facts())}</section>{"\n"}""");
         body.Append(HtmlPage.Figure("spectrum", "Eigenvalue spectrum", SpectrumFigure.Draw(result), Caption(result)));
         body.Append(Values(result));
-        body.Append($"""<section id="setup"><h2>How this was made</h2><pre>{Html.Text(Invocation.CommandLine)}</pre><dl>{Pairs(Setup(result, dataName))}</dl>""");
-        body.Append($"<details><summary>the network</summary><pre>{Html.Text(settings.Network.ToJson())}</pre></details></section>\n");
+        body.Append(SetupSection.Write([("data", $"{dataName}: {result.Rows} rows, {Format.Input(result.InputShape)}")], result.Seconds, ("the network", settings.Network)));
         return HtmlPage.Write($"Spectrum of the {Name(result.Kernel)} on {dataName}", body.ToString());
     }
 
-    private static string Name(SpectrumKernel kernel) => kernel == SpectrumKernel.Nngp ? "NNGP kernel" : "NTK";
+    private static string Name(KernelKind kernel) => kernel == KernelKind.Nngp ? "NNGP kernel" : "NTK";
 
     private static string Lead(SpectrumResult result) => result.PowerLaw is { } law
         ? $"The eigenvalues of {result.Rows} rows fall like <i>m</i><sup>−{law.Exponent:0.000}</sup> (± {law.StandardError:0.000}) from index {law.First} to {law.Last}; the condition number is {Html.Scientific(result.Condition)}."
@@ -38,20 +37,4 @@ internal static class SpectrumReport
             html.Append($"<tr>{string.Concat(row.Select(cell => $"""<td class="number">{Html.Text(cell)}</td>"""))}</tr>\n");
         return html.Append("</tbody></table></div></section>\n").ToString();
     }
-
-    private static IEnumerable<(string Name, string? Value)> Setup(SpectrumResult result, string dataName)
-    {
-        MachineInfo machine = MachineInfo.Read();
-        return
-        [
-            ("data", $"{dataName}: {result.Rows} rows, {Format.Input(result.InputShape)}"),
-            ("machine", $"{machine.Processor}, {machine.Cores} logical processors, {Format.Bytes(machine.MemoryTotal)}"),
-            ("ntk", Versions.Ntk),
-            ("linear algebra", $"{LinearAlgebra.Default.Name} · {LinearAlgebra.Default.Version} · {LinearAlgebra.Default.ThreadCount} threads"),
-            ("time", Format.Seconds(result.Seconds)),
-        ];
-    }
-
-    private static string Pairs(IEnumerable<(string Name, string? Value)> pairs) =>
-        string.Concat(pairs.Where(pair => pair.Value is not null).Select(pair => $"<dt>{Html.Text(pair.Name)}</dt><dd>{Html.Text(pair.Value!)}</dd>\n"));
 }

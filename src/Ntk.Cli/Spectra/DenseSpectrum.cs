@@ -16,7 +16,7 @@ internal static class DenseSpectrum
         int n = checked((int)x.Lengths[0]);
         using GramResult<T> gram = session.WithProgress(
             "Kernel", (progress, cancellation) => new GramBuilder<T>(settings.Network, run.GramOptions(progress)).Build(x, settings.Outputs, cancellation));
-        GramMatrix<T> kernel = settings.Kernel == SpectrumKernel.Ntk ? gram.Ntk : gram.Nngp;
+        GramMatrix<T> kernel = settings.Kernel == KernelKind.Ntk ? gram.Ntk : gram.Nngp;
         double trace = Enumerable.Range(0, n).Sum(row => double.CreateTruncating(kernel[row, row]));
         var values = new T[n];
         session.Log("Eigenvalues");

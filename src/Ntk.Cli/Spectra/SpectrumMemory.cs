@@ -11,9 +11,6 @@ namespace Ntk.Cli;
 /// <param name="AvailableBytes">What is free now.</param>
 internal readonly record struct SpectrumMemory(Int128 Bytes, long AvailableBytes)
 {
-    // LAPACK's work area for values alone, in rows of the matrix.
-    private const int WorkRows = 110;
-
     public bool Fits => Bytes <= AvailableBytes;
 
     public static SpectrumMemory Of<T>(SpectrumSettings settings, ReadOnlySpan<nint> shape, RunSettings run)
@@ -22,7 +19,7 @@ internal readonly record struct SpectrumMemory(Int128 Bytes, long AvailableBytes
         int n = checked((int)shape[0]);
         GramPlan plan = new GramBuilder<T>(settings.Network, run.GramOptions()).Plan(n, null, shape[1..], settings.Outputs);
         Int128 own = settings.Method == SpectrumMethod.Dense
-            ? plan.ResultBytes + (Int128)WorkRows * n * Unsafe.SizeOf<T>()
+            ? plan.ResultBytes + EigenvaluesCost.WorkingBytes<T>(n)
             : (Int128)LanczosSpectrum.RankOf(n) * n * Unsafe.SizeOf<T>() + Int128.Max(ExtremeEigenpairs.WorkingBytes<T>(n, settings.LargestOf(n)), LanczosQuadrature.WorkingBytes<T>(n, settings.Quadrature(run.Seed)));
         return new(ProcessMemory.Runtime + ProcessMemory.Inputs<T>(n, shape) + plan.WorkingBytes + own, MachineInfo.Read().MemoryAvailable);
     }

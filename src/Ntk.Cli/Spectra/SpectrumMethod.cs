@@ -9,13 +9,3 @@ internal enum SpectrumMethod
     /// <summary>Both ends of the spectrum and traces from products with a kernel that is never held.</summary>
     Lanczos,
 }
-
-/// <summary>Which kernel.</summary>
-internal enum SpectrumKernel
-{
-    /// <summary>K.</summary>
-    Nngp,
-
-    /// <summary>Θ.</summary>
-    Ntk,
-}

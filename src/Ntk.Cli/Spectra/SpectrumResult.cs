@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ntk.Solvers;
 using Ntk.Solvers.Spectra;
 using Spectre.Console;
 
@@ -36,7 +37,7 @@ internal sealed record CriticalRows(double Float32, double Float64);
 
 /// <summary>What <c>ntk spectrum</c> found.</summary>
 internal sealed record SpectrumResult(
-    SpectrumKernel Kernel, SpectrumMethod Method, Precision Precision, int Rows, IReadOnlyList<long> InputShape, double Ridge, double Trace, double Condition, Quantity? EffectiveDimension,
+    KernelKind Kernel, SpectrumMethod Method, Precision Precision, int Rows, IReadOnlyList<long> InputShape, double Ridge, double Trace, double Condition, Quantity? EffectiveDimension,
     Quantity? LogDeterminant, double NoiseFloor, int? NumericalRank, PowerLawFit? PowerLaw, CriticalRows? CriticalRows, IReadOnlyList<Eigenvalue> Largest, IReadOnlyList<Eigenvalue> Smallest,
     string? Output, string? Report, double Seconds, IReadOnlyList<string> Warnings) : IResult
 {

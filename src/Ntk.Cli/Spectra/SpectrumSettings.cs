@@ -16,7 +16,7 @@ namespace Ntk.Cli;
 /// <param name="Output">Where to write the eigenvalues; null for nowhere.</param>
 /// <param name="Report">Where to write the report; null for nowhere.</param>
 internal sealed record SpectrumSettings(
-    Network Network, SpectrumKernel Kernel, SpectrumMethod Method, Ridge Ridge, int? Count, int Probes, int Steps, string? Output, string? Report)
+    Network Network, KernelKind Kernel, SpectrumMethod Method, Ridge Ridge, int? Count, int Probes, int Steps, string? Output, string? Report)
 {
     private const int DenseCount = 10;
     private const int LanczosCount = 50;
@@ -24,7 +24,7 @@ internal sealed record SpectrumSettings(
     // The smallest ones converge slowly.
     private const int MostSmallest = 4;
 
-    public KernelOutputs Outputs => Kernel == SpectrumKernel.Ntk ? KernelOutputs.Ntk : KernelOutputs.Nngp;
+    public KernelOutputs Outputs => Kernel.TrainingOutputs();
 
     /// <summary>How many of the largest eigenvalues of a kernel of so many rows.</summary>
     public int LargestOf(int rows) => Math.Min(rows, Count ?? (Method == SpectrumMethod.Dense ? DenseCount : LanczosCount));

@@ -75,7 +75,7 @@ public sealed class GradientFlow<T> : IDisposable
         var points = new List<FlowPoint<T>>(times.Count);
         foreach (double time in times)
         {
-            integrator.AdvanceTo(time, cancellation);
+            integrator.AdvanceTo(time, options.Progress, cancellation);
             ReadOnlyMatrixSpan<T> outputs = equation.Training(integrator.State);
             points.Add(new(time, loss.Value(outputs, targets.Matrix), ToTensor(outputs), TestRows == 0 ? null : ToTensor(equation.Test(integrator.State))));
         }

@@ -22,6 +22,9 @@ public sealed record GradientFlowOptions<T>
 
     /// <summary>How exactly the flow is followed.</summary>
     public IntegrationTolerance Tolerance { get; init; } = new();
+
+    /// <summary>Told the time reached, after each step.</summary>
+    public Action<double>? Progress { get; init; }
 }
 
 /// <summary>A network's outputs at one time.</summary>

@@ -67,9 +67,10 @@ internal sealed class DormandPrince<T>
 
     /// <summary>Goes on to a time.</summary>
     /// <param name="time">Not before <see cref="Time"/>; finite.</param>
+    /// <param name="progress">Told the time reached, after each step.</param>
     /// <param name="cancellation">Checked at each step.</param>
     /// <exception cref="IntegrationException">The steps are used up, or too small.</exception>
-    public void AdvanceTo(double time, CancellationToken cancellation)
+    public void AdvanceTo(double time, Action<double>? progress, CancellationToken cancellation)
     {
         if (time > Time && Evaluations == 0)
             Start();
@@ -84,6 +85,7 @@ internal sealed class DormandPrince<T>
             if (!(step > 0) || Time + step == Time)
                 throw new IntegrationException(IntegrationFailure.StepUnderflow, Time, step, Steps);
             TryStep(size, isLast ? time : Time + size);
+            progress?.Invoke(Time);
         }
     }
 
