@@ -9,6 +9,9 @@ var root = new RootCommand("Exact kernels of infinitely wide neural networks: NN
     new KernelCommand(),
     new FitCommand(),
     new PredictCommand(),
+    new SpectrumCommand(),
+    new SelectCommand(),
+    new DynamicsCommand(),
     new DataCommand(),
     new DoctorCommand(),
 };

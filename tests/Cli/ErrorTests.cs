@@ -41,6 +41,11 @@ public class ErrorTests
         yield return Case("a model that is missing", 2, "m.ntk was not found", "predict|--model|m.ntk|--x|a.npy");
         yield return Case("data that are nothing", 2, "nowhere was not found", "data|--data|nowhere");
         yield return Case("more rows than there are", 2, "5000 rows are asked for and there are 1797", "data|--data|digits|--rows|5000");
+        yield return Case("a spectrum of nothing", 2, "--x file or --data", $"spectrum|--network|{Net}");
+        yield return Case("a spectrum beyond the memory", 1, "eigenvalues of 4000000 rows take .*--method lanczos", $"spectrum|--network|{Net}|--x|long.npy");
+        yield return Case("probes of a dense spectrum", 2, "--method lanczos", $"spectrum|--network|{Net}|--x|a.npy|--probes|4");
+        yield return Case("too few eigenvalues", 2, "--count is 0.*at least 1", $"spectrum|--network|{Net}|--x|a.npy|--count|0");
+        yield return Case("an unknown method", 2, "dense, lanczos", $"spectrum|--network|{Net}|--x|a.npy|--method|qr");
         yield return Case("an empty part of a split", 2, "at least one", "demo|--train|1|--output|k.html");
     }
 
@@ -75,7 +80,7 @@ public class ErrorTests
     }
 
     [Test]
-    public void Help_has_examples_and_exit_codes([Values("demo", "kernel", "fit", "predict", "doctor", "data")] string command)
+    public void Help_has_examples_and_exit_codes([Values("demo", "kernel", "fit", "predict", "spectrum", "select", "dynamics", "data", "doctor")] string command)
     {
         using TemporaryFolder folder = new();
         CliOutcome outcome = CliProgram.Run(folder, command, "--help").Succeeds();

@@ -31,6 +31,24 @@ public class InterruptionTests
     }
 
     [Test]
+    public void An_interrupted_integration_leaves_nothing()
+    {
+        using TemporaryFolder folder = new();
+        using Process process = CliProgram.Start(
+            folder, blas: null, "dynamics", "--network", "dense relu dense", "--data", "digits", "--train", "300", "--test", "20", "--loss", "huber", "--times", "1e9", "--max-steps", "2000000000",
+            "--output", "o.npz", "--report", "r.html");
+        Assert.That(process.WaitForExit(TimeSpan.FromSeconds(4)), Is.False, "the work takes longer than this");
+        using Process kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
+        CliOutcome outcome = CliProgram.Finish(process);
+        Assert.Multiple(() =>
+        {
+            Assert.That(outcome.ExitCode, Is.EqualTo(130), outcome.Error);
+            Assert.That(outcome.Output, Is.Empty);
+            Assert.That(Directory.GetFileSystemEntries(folder.Path), Is.Empty);
+        });
+    }
+
+    [Test]
     public void A_file_is_discarded_if_the_work_is_cancelled_while_it_is_written()
     {
         using TemporaryFolder folder = new();

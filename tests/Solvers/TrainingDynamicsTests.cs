@@ -134,6 +134,15 @@ internal sealed class TrainingDynamicsTests
     }
 
     [Test]
+    public void VariancesAreTheDiagonalOfTheCovariance(
+        [Values(KernelKind.Nngp, KernelKind.Ntk)] KernelKind kind, [Values(null, 0.5)] double? momentum, [Values(0, 3.0, 1e4, double.PositiveInfinity)] double time)
+    {
+        using TrainingDynamics<double> dynamics = TrainingDynamics.Prepare<double>(Problem<double>.Network, kind, Problem.XTrain, Problem.YTrain, Problem.XTest, 1, momentum);
+        Tensor<double> covariance = dynamics.TestEnsemble(time).Covariance;
+        Assert.That(dynamics.TestVariances(time), Is.EqualTo(Enumerable.Range(0, dynamics.TestRows).Select(row => covariance[row, row])).Within(1e-12 * covariance.Max(Math.Abs)));
+    }
+
+    [Test]
     public void LargestStableLearningRateIsWhereDescentBeginsToDiverge()
     {
         using TrainingDynamics<double> dynamics = TrainingDynamics.Prepare<double>(Problem<double>.Network, KernelKind.Ntk, Problem.XTrain, Problem.YTrain, default, 1);
@@ -167,6 +176,7 @@ internal sealed class TrainingDynamicsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => dynamics.TrainingEnsemble(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => dynamics.TrainingEnsemble(double.NaN));
         Assert.Throws<DimensionMismatchException>(() => dynamics.TestEnsemble(1));
+        Assert.Throws<DimensionMismatchException>(() => dynamics.TestVariances(1));
         Assert.Throws<DimensionMismatchException>(() => dynamics.TrainingOutputs(1, RandomInputs.Normal<double>(20, 3, seed: 1)));
     }
 

@@ -17,7 +17,7 @@ internal sealed class DemoCommand : Verb
     };
 
     private readonly DataOptions data = new();
-    private readonly Option<Preparation> preparation = Choice.Of<Preparation>("--prepare", "What is done to the inputs first: standardise (each channel, by the training rows; the default), sphere (rows of length 1) or none.");
+    private readonly Option<Preparation> preparation = PreparationOption.Create();
     private readonly Option<int?> train = new("--train") { Description = "Training rows, those for validation included. By default all of the digits (700 for the network that pools globally), at most 2000 of other data.", HelpName = "number" };
     private readonly Option<int?> test = new("--test") { Description = "Test rows, from the source's own test set where it has one. By default a fifth of the rows, at most 2000.", HelpName = "number" };
     private readonly Option<string> output = new("--output") { Description = $"The report to write; {DefaultReport} unless given.", HelpName = "file.html" };
@@ -45,8 +45,8 @@ internal sealed class DemoCommand : Verb
         var settings = new ExperimentSettings(
             source with { Source = source.Source ?? DefaultData },
             NetworksOf(parse.GetValue(networks), source.Source ?? DefaultData, run.Precision), run.Precision is { } precision ? [precision] : [Precision.Float32, Precision.Float64],
-            parse.GetResult(preparation) is null ? Preparation.Standardise : parse.GetValue(preparation),
-            AtLeastOne(parse, train), parse.GetValue(validation) ?? RidgeChoice.DefaultShare, AtLeastOne(parse, test), run.Seed);
+            PreparationOption.Read(parse, preparation),
+            Numbers.AtLeastOne(parse, train), parse.GetValue(validation) ?? RidgeChoice.DefaultShare, Numbers.AtLeastOne(parse, test), run.Seed);
         run.LimitThreads();
         string target = parse.GetValue(output) ?? DefaultReport;
         OutputFile.Require(target);
@@ -61,9 +61,6 @@ internal sealed class DemoCommand : Verb
         session.Write(DemoResult.Of(target, content, session.Warnings));
         return ExitCode.Success;
     }
-
-    private static int? AtLeastOne(ParseResult parse, Option<int?> option) =>
-        parse.GetValue(option) is { } rows and < 1 ? throw new UsageException($"{option.Name} is {rows}; it must be at least 1.") : parse.GetValue(option);
 
     private static IReadOnlyList<NamedNetwork> NetworksOf(string[]? texts, string source, Precision? asked)
     {

@@ -5,6 +5,8 @@ using System.Numerics.Tensors;
 using Ntk.Engine.Networks;
 using Ntk.Native;
 using Ntk.Solvers;
+using Ntk.Solvers.Calibration;
+using Ntk.Solvers.Factorisation;
 using Ntk.Solvers.Inference;
 
 namespace Ntk.Cli;
@@ -82,7 +84,24 @@ internal sealed class PredictCommand : Verb
             if (prediction.NegativeVariances > 0)
                 session.Warn($"{prediction.NegativeVariances} variances are below zero by rounding. Use a larger ridge, or float64.");
             Fit? quality = wanted is null ? null : Fit.Of(prediction.Mean, wanted);
-            return PredictResult.Of(path, target, prediction, header.ClassCount > 0, quality, seconds, session.Warnings);
+            return PredictResult.Of(path, target, prediction, header.ClassCount > 0, quality, wanted is null ? null : Calibrate(prediction, process.Report, wanted), seconds, session.Warnings);
+        }
+
+        /// <summary>Null without variances, without rows, or where there is no density, of which it warns.</summary>
+        private PredictiveCalibration? Calibrate<T>(Prediction<T> prediction, SolveReport report, Targets<T> wanted)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            if (prediction.Variance is null || prediction.Mean.Lengths[0] == 0)
+                return null;
+            try
+            {
+                return PredictiveCalibration.Of(prediction, report, wanted);
+            }
+            catch (NonPositiveVarianceException error)
+            {
+                session.Warn($"There are no calibration figures. {error.Message}");
+                return null;
+            }
         }
 
         private void Write<T>(Data.NpzWriter archive, Prediction<T> prediction)

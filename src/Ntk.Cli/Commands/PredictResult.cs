@@ -20,14 +20,15 @@ internal sealed record PredictedRow(int Row, IReadOnlyList<double> Mean, double?
 /// <param name="Outputs">Number of outputs.</param>
 /// <param name="First">The first rows.</param>
 /// <param name="Quality">Against the targets; null without any.</param>
+/// <param name="Calibration">Against the targets; null without any, or without variances.</param>
 /// <param name="Seconds">Time of the prediction.</param>
 /// <param name="Warnings">What was warned of.</param>
 internal sealed record PredictResult(
-    string Model, string? Output, int TestRows, int Outputs, IReadOnlyList<PredictedRow> First, Fit? Quality, double Seconds, IReadOnlyList<string> Warnings) : IResult
+    string Model, string? Output, int TestRows, int Outputs, IReadOnlyList<PredictedRow> First, Fit? Quality, PredictiveCalibration? Calibration, double Seconds, IReadOnlyList<string> Warnings) : IResult
 {
     private const int ShownRows = 10;
 
-    public static PredictResult Of<T>(string model, string? output, Prediction<T> prediction, bool isClassifier, Fit? quality, double seconds, IReadOnlyList<string> warnings)
+    public static PredictResult Of<T>(string model, string? output, Prediction<T> prediction, bool isClassifier, Fit? quality, PredictiveCalibration? calibration, double seconds, IReadOnlyList<string> warnings)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = (int)prediction.Mean.Lengths[0], outputs = (int)prediction.Mean.Lengths[1];
@@ -40,7 +41,7 @@ internal sealed record PredictResult(
                     row, [.. Enumerable.Range(0, outputs).Select(column => double.CreateTruncating(prediction.Mean[row, column]))],
                     deviation is null ? null : double.CreateTruncating(deviation[row]), labels?[row])),
             ],
-            quality, seconds, warnings);
+            quality, calibration, seconds, warnings);
     }
 
     public void WriteTo(IAnsiConsole console)
@@ -57,9 +58,12 @@ internal sealed record PredictResult(
             console.WriteLine($"… and {TestRows - First.Count} more rows.");
         Terminal.WritePairs(
             console,
-            ("accuracy", Quality?.Accuracy is { } accuracy ? Format.Percent(accuracy) : null),
-            ("error", Quality is null ? null : $"{Format.Number(Quality.RootMeanSquaredError)} (root mean square)"),
-            ("written to", Output),
-            ("time", Format.Seconds(Seconds)));
+            [
+                ("accuracy", Quality?.Accuracy is { } accuracy ? Format.Percent(accuracy) : null),
+                ("error", Quality is null ? null : $"{Format.Number(Quality.RootMeanSquaredError)} (root mean square)"),
+                .. Calibration?.Lines() ?? [],
+                ("written to", Output),
+                ("time", Format.Seconds(Seconds)),
+            ]);
     }
 }

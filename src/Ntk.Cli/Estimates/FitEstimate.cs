@@ -1,7 +1,6 @@
 using System.Numerics;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Networks;
-using Ntk.Engine.Programs;
 using Ntk.Native;
 using Ntk.Solvers;
 using Ntk.Solvers.Inference;
@@ -24,7 +23,7 @@ internal sealed record FitEstimate(
         // Choosing the ridge computes the kernels of the training rows, and those held out, once more.
         int swept = validationShare is { } share ? (int)((1 - share) * plan.TrainingRows) : 0;
         double rate = SpeedProbe.ProductRate<T>();
-        GramSpeed speed = GramSpeed.Measure<T>(network, shape[1..], OutputsOf(kind), run.GramOptions(), isSymmetric: true);
+        GramSpeed speed = GramSpeed.Measure<T>(network, shape[1..], kind.TrainingOutputs(), run.GramOptions(), isSymmetric: true);
         double sweptEntries = swept * (swept / 2.0 + plan.TrainingRows - swept);
         Int128 bytes = Int128.Max(plan.Bytes, SweepCost.Bytes<T>(swept));
         double seconds = speed.StartSeconds + plan.KernelEvaluations * speed.Of(plan.Kernel) + (swept > 0 ? plan.TrainingRows + swept : 0) * speed.SecondsPerInput + sweptEntries * speed.SecondsPerEntry
@@ -33,8 +32,6 @@ internal sealed record FitEstimate(
             plan.TrainingRows, Format.InputShape(shape), outputs, kind, run.PrecisionOrDefault, plan.Solver, (long)Int128.Min(bytes, long.MaxValue), MachineInfo.Read().MemoryAvailable,
             plan.Kernel.Flops, plan.FactorisationFlops, plan.SolveFlops, SweepCost.Flops(swept), seconds);
     }
-
-    private static KernelOutputs OutputsOf(KernelKind kind) => kind == KernelKind.Nngp ? KernelOutputs.Nngp : KernelOutputs.Ntk;
 
     public void WriteTo(IAnsiConsole console) => Terminal.WritePairs(
         console,

@@ -49,16 +49,8 @@ internal sealed class ExperimentRun(ExperimentSettings settings, RunSettings run
                 models, maps,
                 (all, pictures) => new(
                     Path.GetFileNameWithoutExtension(settings.Data.Source!), data.Split.Train.Length, data.Split.Validation.Length, data.Split.Test.Length, Format.InputShape(data.Fit.Features.Lengths), data.Fit.ClassNames,
-                    data.Fit.ClassCount, settings, all, pictures, [], MachineInfo.Read(), LinearAlgebra.Default, CommandLine(), 0),
+                    data.Fit.ClassCount, settings, all, pictures, [], MachineInfo.Read(), LinearAlgebra.Default, Invocation.CommandLine, 0),
                 rows => [.. rows.Select(row => new WorstPicture(row, Pictures.Of(data.Original(row.TestRow))))]);
         }
-
-        private static string CommandLine() => $"ntk {string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Quoted))}";
-
-        /// <summary>As a shell reads it back.</summary>
-        private static string Quoted(string argument) =>
-            argument.Length > 0 && argument.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/' or ',' or ':' or '=')
-                ? argument
-                : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 }

@@ -32,7 +32,7 @@ internal sealed record NamedNetwork(string Name, Network Network, Precision? Pre
 /// <param name="Precisions">The types of the arithmetic.</param>
 /// <param name="Preparation">What is done to inputs first.</param>
 /// <param name="TrainRows">Training rows, those held out for validation included; null for the default.</param>
-/// <param name="ValidationShare">The share of the training rows on which ridges are compared, between 0 and 1.</param>
+/// <param name="ValidationShare">The share of the training rows on which models are compared, below 1; 0 for none.</param>
 /// <param name="TestRows">Test rows; null for the default.</param>
 /// <param name="Seed">Where the split starts.</param>
 internal sealed record ExperimentSettings(

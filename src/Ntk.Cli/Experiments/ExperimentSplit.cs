@@ -21,7 +21,7 @@ internal sealed record ExperimentSplit(int[] Train, int[] Validation, int[] Test
         int testRows = settings.TestRows ?? Math.Min(LargestDefault, test?.RowCount ?? (int)(train.RowCount * DefaultTestShare));
         int fitRows = settings.TrainRows ?? Math.Min(LargestDefault, test is null ? train.RowCount - testRows : train.RowCount);
         int validationRows = (int)Math.Round(fitRows * settings.ValidationShare);
-        if (validationRows < 1 || fitRows - validationRows < 1 || testRows < 1)
+        if ((validationRows < 1 && settings.ValidationShare > 0) || fitRows - validationRows < 1 || testRows < 1)
             throw new UsageException($"{fitRows} training rows, {validationRows} of them for validation, and {testRows} test rows: each part needs at least one. Change --train, --validation or --test.");
 
         DataSplit fit = DataSplit.Stratified(train.Labels, train.ClassCount, new(fitRows - validationRows, validationRows, test is null ? testRows : 0), settings.Seed);
@@ -36,7 +36,7 @@ internal sealed record ExperimentSplit(int[] Train, int[] Validation, int[] Test
         int all = Train.Length + Validation.Length;
         if (fitRows is not { } most || most >= all)
             return this;
-        int validationRows = Math.Max(1, (int)Math.Round((double)most * Validation.Length / all));
+        int validationRows = Math.Max(Math.Min(1, Validation.Length), (int)Math.Round((double)most * Validation.Length / all));
         return this with { Train = Train[..Math.Max(1, most - validationRows)], Validation = Validation[..validationRows] };
     }
 }

@@ -1,6 +1,7 @@
 using Ntk.Data;
 using Ntk.Engine.Networks;
 using Ntk.Native;
+using Ntk.Solvers.Dynamics;
 
 namespace Ntk.Cli;
 
@@ -22,7 +23,7 @@ internal sealed record Failure(string Type, string Message, int ExitCode)
 
     private static bool IsInput(Exception error) => error is UsageException or ModelFormatException or NetworkException or DimensionMismatchException or NonFiniteValueException or ThreadCountException
         or DataFormatException or DataTooLargeException or DataConversionException or MissingDataException or LabelOutOfRangeException or InsufficientRowsException
-        or TileStoreMismatchException;
+        or TileStoreMismatchException or LossTargetException;
 
     private static string NameOf(Exception error) => error.GetType().Name.Replace("Exception", "", StringComparison.Ordinal);
 

@@ -48,8 +48,16 @@ internal sealed class Session(bool json, CancellationToken cancellation)
             .Start(context => work(new Bar(context.AddTask(Markup.Escape(title))), Cancellation));
     }
 
+    /// <summary>The same for work that says what share of it is done, from 0 to 1.</summary>
+    public TResult WithShare<TResult>(string title, Func<Action<double>?, CancellationToken, TResult> work) =>
+        WithProgress(title, (progress, cancellation) => work(progress is Bar bar ? bar.Report : null, cancellation));
+
     private sealed class Bar(ProgressTask task) : IProgress<GramProgress>
     {
+        /// <summary>Shows a share.</summary>
+        public void Report(double share) => task.Value = share * task.MaxValue;
+
+
         public void Report(GramProgress value)
         {
             task.MaxValue = value.TotalEntries;

@@ -15,12 +15,20 @@ internal static class Choice
         return typeof(TEnum).GetField(name)?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? name.ToLowerInvariant();
     }
 
+    /// <summary>The value of an option, or what it is unless given.</summary>
+    public static TValue ValueOr<TValue>(this ParseResult parse, Option<TValue> option, TValue unlessGiven)
+        where TValue : struct => parse.GetResult(option) is { Implicit: false } ? parse.GetValue(option) : unlessGiven;
+
     /// <summary>An option with one of the names of an enumeration, in lower case.</summary>
     public static Option<TEnum> Of<TEnum>(string name, string description)
-        where TEnum : struct, Enum
+        where TEnum : struct, Enum => Of(name, description, [.. Enum.GetValues<TEnum>().Select(value => (Name(value), value))]);
+
+    /// <summary>An option with one of several names, in lower case.</summary>
+    public static Option<TValue> Of<TValue>(string name, string description, IReadOnlyList<(string Name, TValue Value)> values)
+        where TValue : struct
     {
-        string[] names = [.. Enum.GetValues<TEnum>().Select(Name)];
-        return new Option<TEnum>(name)
+        string[] names = [.. values.Select(pair => pair.Name)];
+        return new Option<TValue>(name)
         {
             Description = description,
             HelpName = string.Join('|', names),
@@ -30,7 +38,7 @@ internal static class Choice
                 int index = Array.IndexOf(names, text.ToLowerInvariant());
                 if (index < 0)
                     result.AddError($"{name} is '{text}'; it can be {string.Join(", ", names)}.");
-                return index < 0 ? default : Enum.GetValues<TEnum>()[index];
+                return index < 0 ? default : values[index].Value;
             },
         };
     }

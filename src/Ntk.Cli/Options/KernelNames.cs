@@ -1,6 +1,8 @@
+using System.CommandLine;
 using System.Numerics;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Programs;
+using Ntk.Solvers;
 
 namespace Ntk.Cli;
 
@@ -22,6 +24,12 @@ internal static class KernelNames
         }
         return outputs;
     }
+
+    /// <summary>An option with one of the two kernels.</summary>
+    public static Option<KernelKind> Option(string description) => Choice.Of("--kernel", description, [("nngp", KernelKind.Nngp), ("ntk", KernelKind.Ntk)]);
+
+    /// <summary>The kernel matrix that a kind is fitted with.</summary>
+    public static KernelOutputs TrainingOutputs(this KernelKind kind) => kind == KernelKind.Nngp ? KernelOutputs.Nngp : KernelOutputs.Ntk;
 
     /// <summary>The matrices of a result with their names.</summary>
     public static IEnumerable<(string Name, GramMatrix<T> Matrix)> Matrices<T>(GramResult<T> gram)

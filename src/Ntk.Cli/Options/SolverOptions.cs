@@ -18,7 +18,6 @@ internal sealed class SolverOptions
     {
         Description = "Columns of the kernel that nystrom and the preconditioner of cg are made of; 1000 unless given.",
         HelpName = "number",
-        CustomParser = result => Numbers.ParseWhole(result, "--rank", 1),
     };
 
     private readonly Option<double?> tolerance = new("--tolerance")
@@ -64,7 +63,7 @@ internal sealed class SolverOptions
         {
             Jitter = jitter ?? Jitter.None,
             Solver = kind,
-            Rank = parse.GetValue(rank),
+            Rank = Numbers.AtLeastOne(parse, rank),
             Tolerance = parse.GetValue(tolerance),
             Seed = unchecked((int)run.Seed),
             FactorStore = parse.GetValue(store) is { } path ? Kept(new TileFolder(path), path) : null,

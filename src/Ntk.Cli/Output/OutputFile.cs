@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text;
 using Ntk.Data;
 
@@ -29,6 +30,19 @@ internal static class OutputFile
             add(writer);
             cancellation.ThrowIfCancellationRequested();
             writer.Commit();
+        }
+    }
+
+    /// <summary>Writes one array.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="array">The array.</param>
+    /// <param name="cancellation">Checked before the file is written.</param>
+    public static void WriteArray(string path, Tensor<double> array, CancellationToken cancellation)
+    {
+        lock (Interruption.Writing)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Npy.Write<double>(path, array);
         }
     }
 

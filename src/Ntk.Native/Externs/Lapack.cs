@@ -17,6 +17,9 @@ internal sealed unsafe class Lapack<T>
     /// <summary>(jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork, info).</summary>
     public readonly delegate* unmanaged<byte*, byte*, long*, T*, long*, T*, T*, long*, long*, long*, long*, nuint, nuint, void> syevd;
 
+    /// <summary>The same through a band matrix, for jobz = 'N' only; null where the library is older than LAPACK 3.7.</summary>
+    public readonly delegate* unmanaged<byte*, byte*, long*, T*, long*, T*, T*, long*, long*, long*, long*, nuint, nuint, void> syevd_2stage;
+
     public Lapack(NativeExports exports)
     {
         HasLongIntegers = exports.Has("dpotrf_64_") && exports.Has("dsyevd_64_");
@@ -24,6 +27,7 @@ internal sealed unsafe class Lapack<T>
         potrf = (delegate* unmanaged<byte*, long*, T*, long*, long*, nuint, void>)exports.Variant<T>("?potrf" + suffix);
         potri = (delegate* unmanaged<byte*, long*, T*, long*, long*, nuint, void>)exports.Variant<T>("?potri" + suffix);
         syevd = (delegate* unmanaged<byte*, byte*, long*, T*, long*, T*, T*, long*, long*, long*, long*, nuint, nuint, void>)exports.Variant<T>("?syevd" + suffix);
+        syevd_2stage = (delegate* unmanaged<byte*, byte*, long*, T*, long*, T*, T*, long*, long*, long*, long*, nuint, nuint, void>)exports.VariantOrNull<T>("?syevd_2stage" + suffix);
     }
 
     /// <summary>Whether the library's integers have 64 bits (MKL offers both under different names).</summary>

@@ -21,5 +21,10 @@ internal sealed class NativeExports(string path, nint handle)
             : throw new NativeLibraryException($"{Path} has no function {name}: it is not a complete BLAS and LAPACK. Install another build, or set NTK_BLAS=managed.");
 
     /// <summary>The float or double variant of a routine: <c>?</c> in <paramref name="name"/> becomes s or d.</summary>
-    public nint Variant<T>(string name) => this[name.Replace("?", typeof(T) == typeof(float) ? "s" : "d", StringComparison.Ordinal)];
+    public nint Variant<T>(string name) => this[NameOf<T>(name)];
+
+    /// <summary>The same; zero where the library does not have it.</summary>
+    public nint VariantOrNull<T>(string name) => NativeLibrary.TryGetExport(handle, NameOf<T>(name), out nint address) ? address : 0;
+
+    private static string NameOf<T>(string name) => name.Replace("?", typeof(T) == typeof(float) ? "s" : "d", StringComparison.Ordinal);
 }

@@ -31,6 +31,12 @@ public sealed unsafe class NativeLinearAlgebra : LinearAlgebra
     /// <summary>The file or name the library was loaded by.</summary>
     public string Path { get; }
 
+    /// <summary>
+    /// Size of a matrix from which eigenvalues alone are found through a band matrix. That is more work, but reads the matrix from memory a few times only, where the
+    /// direct way reads it once a column: it pays where the matrix leaves the processor's cache (measured with OpenBLAS 0.3.21: half as fast for 32 MB, 1.2 times as fast for 100 MB).
+    /// </summary>
+    internal long TwoStageBytes { get; set; } = 64L << 20;
+
     /// <inheritdoc/>
     protected override int GetThreadCount() => control.ThreadCount;
 
@@ -105,35 +111,63 @@ public sealed unsafe class NativeLinearAlgebra : LinearAlgebra
     }
 
     /// <inheritdoc/>
-    protected override void EigenvaluesCore<T>(MatrixSpan<T> a, Span<T> values) => Syevd((byte)'N', a, values, 2 * a.Rows + 1, 1);
+    protected override void EigenvaluesCore<T>(MatrixSpan<T> a, Span<T> values)
+    {
+        Lapack<T> lapack = For<T>().Lapack;
+        bool isLarge = (Int128)a.Rows * a.Rows * sizeof(T) >= TwoStageBytes;
+        if (isLarge && lapack.syevd_2stage is not null)
+            Syevd(lapack, "syevd_2stage", lapack.syevd_2stage, (byte)'N', a, values, ValuesWorkSize(lapack, lapack.syevd_2stage, a), 1);
+        else
+            Syevd(lapack, "syevd", lapack.syevd, (byte)'N', a, values, ValuesWorkSize(lapack, lapack.syevd, a), 1);
+    }
 
     /// <inheritdoc/>
-    protected override void SyevdCore<T>(MatrixSpan<T> a, Span<T> values) =>
-        Syevd((byte)'V', a, values, 1 + 6 * a.Rows + 2 * a.Rows * a.Rows, 3 + 5 * a.Rows);
+    protected override void SyevdCore<T>(MatrixSpan<T> a, Span<T> values)
+    {
+        const int LargestOrder = 32_766;
+        Lapack<T> lapack = For<T>().Lapack;
+        nint workSize = 1 + 6 * a.Rows + 2 * a.Rows * a.Rows;
+        if (!lapack.HasLongIntegers && workSize > int.MaxValue)
+            throw new MatrixTooLargeException("syevd", a.Rows, LargestOrder);
+        Syevd(lapack, "syevd", lapack.syevd, (byte)'V', a, values, workSize, 3 + 5 * a.Rows);
+    }
 
-    /// <summary>The sizes of the work areas are computed, not queried: the answer comes as a float, which rounds.</summary>
-    private void Syevd<T>(byte jobz, MatrixSpan<T> a, Span<T> values, nint workSize, nint integerWorkSize)
+    /// <summary>The best work area for values alone: with the smallest, half of the work would be done a column at a time.</summary>
+    private static nint ValuesWorkSize<T>(
+        Lapack<T> lapack, delegate* unmanaged<byte*, byte*, long*, T*, long*, T*, T*, long*, long*, long*, long*, nuint, nuint, void> routine, MatrixSpan<T> a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        const int LargestOrderWithVectors = 32_766;
-        Lapack<T> lapack = For<T>().Lapack;
-        if (!lapack.HasLongIntegers && workSize > int.MaxValue)
-            throw new MatrixTooLargeException("syevd", a.Rows, LargestOrderWithVectors);
+        // The answer comes as a float, which rounds.
+        const double Margin = 1 + 1e-6;
+        byte jobz = (byte)'N', uplo = ColumnMajor(Triangle.Lower);
+        long n = a.Rows, lda = Stride(lapack, "syevd", a), query = -1, integerQuery = -1, integers = 0, info = 0;
+        T size = T.Zero, nothing = T.Zero;
+        routine(&jobz, &uplo, &n, &nothing, &lda, &nothing, &size, &query, &integers, &integerQuery, &info, 1, 1);
+        RequireNoArgumentError(lapack, "syevd", info);
+        double smallest = 2.0 * n + 1, best = Math.Ceiling(Margin * double.CreateTruncating(size));
+        return (nint)Math.Max(smallest, lapack.HasLongIntegers ? best : Math.Min(best, int.MaxValue));
+    }
+
+    private static void Syevd<T>(
+        Lapack<T> lapack, string name, delegate* unmanaged<byte*, byte*, long*, T*, long*, T*, T*, long*, long*, long*, long*, nuint, nuint, void> routine,
+        byte jobz, MatrixSpan<T> a, Span<T> values, nint workSize, nint integerWorkSize)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         byte uplo = ColumnMajor(Triangle.Lower);
-        long n = a.Rows, lda = Stride(lapack, "syevd", a), lwork = workSize, liwork = integerWorkSize, info = 0;
+        long n = a.Rows, lda = Stride(lapack, name, a), lwork = workSize, liwork = integerWorkSize, info = 0;
         void* work = NativeMemory.Alloc((nuint)workSize, (nuint)sizeof(T)), integerWork = null;
         try
         {
             integerWork = NativeMemory.Alloc((nuint)integerWorkSize, sizeof(long));
             fixed (T* pa = &a.First, pw = values)
-                lapack.syevd(&jobz, &uplo, &n, pa, &lda, pw, (T*)work, &lwork, (long*)integerWork, &liwork, &info, 1, 1);
+                routine(&jobz, &uplo, &n, pa, &lda, pw, (T*)work, &lwork, (long*)integerWork, &liwork, &info, 1, 1);
         }
         finally
         {
             NativeMemory.Free(integerWork);
             NativeMemory.Free(work);
         }
-        RequireNoArgumentError(lapack, "syevd", info);
+        RequireNoArgumentError(lapack, name, info);
         if (lapack.Info(info) > 0)
             throw new EigenvalueConvergenceException(Math.Min(lapack.Info(info), n), n);
     }

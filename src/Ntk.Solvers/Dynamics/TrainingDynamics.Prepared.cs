@@ -2,59 +2,70 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using Ntk.Engine.Gram;
 using Ntk.Native;
+using Ntk.Solvers.Iterative;
 
 namespace Ntk.Solvers.Dynamics;
 
 /// <summary>Outputs of a network, or of an ensemble, at any time of its training. Dispose it to free its matrices.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <remarks>With M = VᵀΛV the kernel of the flow, everything is diagonal in the basis of V's rows: decay e^{−ηΛt/N} and response S = Λ⁻¹(I − e^{−ηΛt/N}).</remarks>
-public sealed class TrainingDynamics<T> : IDisposable
+public sealed partial class TrainingDynamics<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly DenseRows<T> targets;
-    private readonly TimeFilter filter;
-    private readonly double momentum;
+    private readonly double? momentum;
     private readonly LinearAlgebra library;
+    private readonly T[] values;
+    private TimeFilter filter;
 
-    // In the basis of eigenvectors: V·y, V·K_dd·Vᵀ, V·M_dt, V·K_dt.
+    // V, one eigenvector a row; in their basis V·y, V·K_dd·Vᵀ, V·M_dt, V·K_dt; K_tt. Without a prior of its own, K_dd is the kernel of the flow: Λ, and V·M_dt alike.
+    private GramMatrix<T>? vectors;
     private GramMatrix<T>? rotatedTargets;
     private GramMatrix<T>? rotatedPrior;
     private GramMatrix<T>? rotatedCross;
     private GramMatrix<T>? rotatedCrossPrior;
+    private GramMatrix<T>? testPrior;
 
-    internal TrainingDynamics(DenseRows<T> targets, TimeFilter filter, double momentum, LinearAlgebra library)
+    internal TrainingDynamics(DenseRows<T> targets, double learningRate, double? momentum, LinearAlgebra library)
     {
         this.targets = targets;
-        this.filter = filter;
         this.momentum = momentum;
         this.library = library;
-        Values = new T[targets.Count];
+        values = new T[targets.Count];
+        LearningRate = learningRate;
     }
 
     /// <summary>Training rows n.</summary>
     public int TrainingRows => targets.Count;
 
     /// <summary>Test rows.</summary>
-    public int TestRows => TestPrior?.Rows ?? 0;
+    public int TestRows => testPrior?.Rows ?? 0;
 
     /// <summary>Outputs.</summary>
     public int Outputs => targets.Width;
 
     /// <summary>Eigenvalues of the flow's kernel, ascending; rounding can leave the smallest below zero.</summary>
-    public double[] Eigenvalues => Array.ConvertAll(Values, value => double.CreateTruncating(value));
+    public double[] Eigenvalues => Array.ConvertAll(values, value => double.CreateTruncating(value));
+
+    /// <summary>η &gt; 0; it may be changed at any time, at no cost.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite and positive.</exception>
+    public double LearningRate
+    {
+        get;
+        set
+        {
+            LearningRates.Require(value, momentum);
+            field = value;
+            filter = new(value, momentum, Count);
+        }
+    }
 
     /// <summary>2(1 + μ)N/λ_max: gradient descent with a larger learning rate diverges.</summary>
-    public double LargestStableLearningRate => 2 * (1 + momentum) * TrainingRows * Outputs / double.CreateTruncating(Values[^1]);
+    public double LargestStableLearningRate => LearningRates.LargestStable(double.CreateTruncating(values[^1]), 1 / Count, momentum ?? 0);
 
-    internal T[] Values { get; }
+    private double Count => (double)TrainingRows * Outputs;
 
-    internal GramMatrix<T>? Train { get; set; }
-
-    internal GramMatrix<T>? Prior { get; set; }
-
-    internal GramResult<T>? Cross { get; set; }
-
-    internal GramMatrix<T>? TestPrior { get; set; }
+    private GramMatrix<T> CrossKernel => rotatedCross ?? rotatedCrossPrior!;
 
     /// <summary>The training outputs of one network.</summary>
     /// <param name="time">t ≥ 0, or infinity.</param>
@@ -68,7 +79,7 @@ public sealed class TrainingDynamics<T> : IDisposable
         using GramMatrix<T> error = InitialError(initial);
         Scale(error, value => filter.Decay(value, time));
         using GramMatrix<T> outputs = Copy(targets.Matrix);
-        library.Gemm(T.One, Train!.AsMatrix(), Transpose.Yes, error.AsMatrix(), Transpose.No, T.One, outputs.AsMatrix());
+        library.Gemm(T.One, vectors!.AsMatrix(), Transpose.Yes, error.AsMatrix(), Transpose.No, T.One, outputs.AsMatrix());
         return outputs.ToTensor();
     }
 
@@ -89,7 +100,7 @@ public sealed class TrainingDynamics<T> : IDisposable
         if (start.Width != Outputs)
             throw new DimensionMismatchException($"The initial test outputs have {start.Width} outputs, the targets {Outputs}.");
         using GramMatrix<T> outputs = Copy(start.Matrix);
-        library.Gemm(-T.One, rotatedCross!.AsMatrix(), Transpose.Yes, error.AsMatrix(), Transpose.No, T.One, outputs.AsMatrix());
+        library.Gemm(-T.One, CrossKernel.AsMatrix(), Transpose.Yes, error.AsMatrix(), Transpose.No, T.One, outputs.AsMatrix());
         return outputs.ToTensor();
     }
 
@@ -99,16 +110,12 @@ public sealed class TrainingDynamics<T> : IDisposable
     public EnsembleMoments<T> TrainingEnsemble(double time)
     {
         RequireTime(time);
-        using GramMatrix<T> learnt = rotatedTargets!.Clone();
-        Scale(learnt, value => 1 - filter.Decay(value, time));
-        using var mean = new GramMatrix<T>(TrainingRows, Outputs);
-        library.Gemm(T.One, Train!.AsMatrix(), Transpose.Yes, learnt.AsMatrix(), Transpose.No, T.Zero, mean.AsMatrix());
+        using GramMatrix<T> mean = TrainingMean(value => 1 - filter.Decay(value, time));
 
         // Vᵀ·D·(V·K·Vᵀ)·D·V with D the decay.
-        using GramMatrix<T> scaled = ScaledPrior(value => filter.Decay(value, time));
         using GramMatrix<T> half = new(TrainingRows, TrainingRows), covariance = new(TrainingRows, TrainingRows);
-        library.Gemm(T.One, scaled.AsMatrix(), Transpose.No, Train.AsMatrix(), Transpose.No, T.Zero, half.AsMatrix());
-        library.Gemm(T.One, Train.AsMatrix(), Transpose.Yes, half.AsMatrix(), Transpose.No, T.Zero, covariance.AsMatrix());
+        DecayedPrior(value => filter.Decay(value, time), half);
+        library.Gemm(T.One, vectors!.AsMatrix(), Transpose.Yes, half.AsMatrix(), Transpose.No, T.Zero, covariance.AsMatrix());
         return Moments(mean, covariance);
     }
 
@@ -120,16 +127,14 @@ public sealed class TrainingDynamics<T> : IDisposable
     {
         RequireTime(time);
         RequireTestPoints();
-        using GramMatrix<T> response = rotatedCross!.Clone();
+        using GramMatrix<T> response = CrossKernel.Clone();
         Scale(response, value => filter.Response(value, time));
-        using var mean = new GramMatrix<T>(TestRows, Outputs);
-        library.Gemm(T.One, response.AsMatrix(), Transpose.Yes, rotatedTargets!.AsMatrix(), Transpose.No, T.Zero, mean.AsMatrix());
+        using GramMatrix<T> mean = TestMean(response);
 
         // K_tt + AᵀK'A − (AᵀB + BᵀA) with A = S·V·M_dt and B = V·K_dt: K_tt + HᵀA + AᵀH, H = ½K'A − B.
-        using GramMatrix<T> mixed = rotatedCrossPrior!.Clone();
-        using GramMatrix<T> covariance = TestPrior!.Clone();
+        using GramMatrix<T> mixed = HalfPriorMinusCross(response);
+        using GramMatrix<T> covariance = testPrior!.Clone();
         using var product = new GramMatrix<T>(TestRows, TestRows);
-        library.Gemm(T.CreateChecked(0.5), rotatedPrior!.AsMatrix(), Transpose.No, response.AsMatrix(), Transpose.No, -T.One, mixed.AsMatrix());
         library.Gemm(T.One, mixed.AsMatrix(), Transpose.Yes, response.AsMatrix(), Transpose.No, T.Zero, product.AsMatrix());
         for (int i = 0; i < TestRows; i++)
         {
@@ -140,87 +145,54 @@ public sealed class TrainingDynamics<T> : IDisposable
         return Moments(mean, covariance);
     }
 
+    /// <summary>The diagonal of <see cref="TestEnsemble"/>'s covariance alone; rounding can leave entries below zero.</summary>
+    /// <param name="time">t ≥ 0, or infinity.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative or NaN.</exception>
+    /// <exception cref="DimensionMismatchException">There are no test points.</exception>
+    public double[] TestVariances(double time)
+    {
+        RequireTime(time);
+        RequireTestPoints();
+        using GramMatrix<T> response = CrossKernel.Clone();
+        Scale(response, value => filter.Response(value, time));
+        using GramMatrix<T> mixed = HalfPriorMinusCross(response);
+        double[] variances = Array.ConvertAll(testPrior!.CopyDiagonal(), value => double.CreateTruncating(value)), halves = Columns.Products<T>(mixed.AsMatrix(), response.AsMatrix());
+        return [.. variances.Zip(halves, (variance, half) => variance + 2 * half)];
+    }
+
+    /// <summary>Compares the mean outputs of training stopped at a time with those of the ridge like it, <see cref="EarlyStopping.RidgeAt"/>.</summary>
+    /// <param name="time">t &gt; 0, or infinity.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    /// <exception cref="InvalidOperationException">There is momentum: its flow is like no ridge.</exception>
+    /// <exception cref="RidgeTooSmallException">Rounding leaves the kernel with the ridge not positive definite.</exception>
+    public EarlyStoppingComparison CompareWithRidge(double time)
+    {
+        RequireTime(time);
+        if (momentum is not null)
+            throw new InvalidOperationException("Only plain gradient flow is like a ridge: prepare the dynamics without momentum.");
+        Ridge ridge = EarlyStopping.RidgeAt(LearningRate * time, TrainingRows, Outputs);
+        double smallest = double.CreateTruncating(values[0]);
+        if (!(smallest + ridge.Value > 0))
+            throw new RidgeTooSmallException(ridge.Value, smallest);
+        LearntShare[] shares = Array.ConvertAll(Eigenvalues, value => new LearntShare(value, 1 - filter.Decay(value, time), value / (value + ridge.Value)));
+        using GramMatrix<T> training = TrainingMean(value => 1 - filter.Decay(value, time) - value / (value + ridge.Value));
+        if (TestRows == 0)
+            return new(ridge, shares, RootMeanSquare(training), null);
+        using GramMatrix<T> response = CrossKernel.Clone();
+        Scale(response, value => filter.Response(value, time) - 1 / (value + ridge.Value));
+        using GramMatrix<T> test = TestMean(response);
+        return new(ridge, shares, RootMeanSquare(training), RootMeanSquare(test));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        Train?.Dispose();
-        Prior?.Dispose();
-        Cross?.Dispose();
-        TestPrior?.Dispose();
+        vectors?.Dispose();
+        testPrior?.Dispose();
         rotatedTargets?.Dispose();
         rotatedPrior?.Dispose();
         rotatedCross?.Dispose();
         rotatedCrossPrior?.Dispose();
-    }
-
-    /// <summary>Takes everything into the basis of the eigenvectors.</summary>
-    internal void Rotate()
-    {
-        rotatedTargets = Rotated(targets.Matrix);
-        using (GramMatrix<T> half = Rotated(Prior!.AsMatrix()))
-        {
-            rotatedPrior = new(TrainingRows, TrainingRows);
-            library.Gemm(T.One, half.AsMatrix(), Transpose.No, Train!.AsMatrix(), Transpose.Yes, T.Zero, rotatedPrior.AsMatrix());
-        }
-
-        if (Cross is null)
-            return;
-        rotatedCrossPrior = Rotated(Cross.Nngp.AsMatrix());
-        rotatedCross = Cross.Outputs.HasFlag(Engine.Programs.KernelOutputs.Ntk) ? Rotated(Cross.Ntk.AsMatrix()) : rotatedCrossPrior.Clone();
-    }
-
-    private GramMatrix<T> Rotated(ReadOnlyMatrixSpan<T> matrix)
-    {
-        var rotated = new GramMatrix<T>(TrainingRows, checked((int)matrix.Columns));
-        library.Gemm(T.One, Train!.AsMatrix(), Transpose.No, matrix, Transpose.No, T.Zero, rotated.AsMatrix());
-        return rotated;
-    }
-
-    /// <summary>V·(f₀ − y).</summary>
-    private GramMatrix<T> InitialError(in ReadOnlyTensorSpan<T> initial)
-    {
-        DenseRows<T> start = DenseRows<T>.CopyTargets(initial, "The initial training outputs", TrainingRows);
-        if (start.Width != Outputs)
-            throw new DimensionMismatchException($"The initial training outputs have {start.Width} outputs, the targets {Outputs}.");
-        GramMatrix<T> error = Rotated(start.Matrix);
-        for (int i = 0; i < TrainingRows; i++)
-            TensorPrimitives.Subtract(error.Row(i), rotatedTargets!.Row(i), error.Row(i));
-        return error;
-    }
-
-    private void Scale(GramMatrix<T> rotated, Func<double, double> factor)
-    {
-        for (int i = 0; i < TrainingRows; i++)
-            TensorPrimitives.Multiply(rotated.Row(i), T.CreateTruncating(factor(double.CreateTruncating(Values[i]))), rotated.Row(i));
-    }
-
-    private GramMatrix<T> ScaledPrior(Func<double, double> factor)
-    {
-        T[] factors = Array.ConvertAll(Values, value => T.CreateTruncating(factor(double.CreateTruncating(value))));
-        GramMatrix<T> scaled = rotatedPrior!.Clone();
-        for (int i = 0; i < TrainingRows; i++)
-        {
-            TensorPrimitives.Multiply(scaled.Row(i), factors[i], scaled.Row(i));
-            TensorPrimitives.Multiply(scaled.Row(i), factors, scaled.Row(i));
-        }
-
-        return scaled;
-    }
-
-    private static GramMatrix<T> Copy(ReadOnlyMatrixSpan<T> rows)
-    {
-        var copy = new GramMatrix<T>(checked((int)rows.Rows), checked((int)rows.Columns));
-        for (int i = 0; i < copy.Rows; i++)
-            rows.Row(i).CopyTo(copy.Row(i));
-        return copy;
-    }
-
-    private static EnsembleMoments<T> Moments(GramMatrix<T> mean, GramMatrix<T> covariance)
-    {
-        FiniteEntries.Require<T>(mean.AsMatrix(), "The ensemble's mean");
-        FiniteEntries.Require<T>(covariance.AsMatrix(), "The ensemble's covariance");
-        TriangleMirror.Copy(covariance.AsMatrix(), Triangle.Lower);
-        return new(mean.ToTensor(), covariance.ToTensor());
     }
 
     private static void RequireTime(double time)

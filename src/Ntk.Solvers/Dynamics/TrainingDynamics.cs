@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Networks;
 using Ntk.Engine.Numerics;
@@ -38,31 +39,33 @@ public static class TrainingDynamics
         FitOptions? options = null, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (kind is not (KernelKind.Ntk or KernelKind.Nngp))
-            throw new ArgumentOutOfRangeException(nameof(kind), kind, "Gradient flow moves by the NTK, or by the NNGP kernel where the last layer alone is trained.");
-        if (!(learningRate > 0) || !double.IsFinite(learningRate))
-            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "A learning rate must be finite and positive.");
-        if (momentum is { } inertia && !(inertia >= 0 && inertia < 1))
-            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "Momentum must be in [0, 1).");
+        RequireKind(kind);
+        LearningRates.Require(learningRate, momentum);
         options ??= new();
-        DenseRows<T> inputs = DenseRows<T>.Copy(x, "The training inputs");
-        if (inputs.Count == 0)
-            throw new DimensionMismatchException("There are no training rows; at least one is needed.");
+        DenseRows<T> inputs = CopyInputs(x);
         DenseRows<T> targets = DenseRows<T>.CopyTargets(y, "The training targets", inputs.Count);
         var training = new TrainingSet<T>(network, kind, inputs, options);
-        var flow = new TrainingDynamics<T>(targets, new(learningRate, momentum, (double)targets.Count * targets.Width), momentum ?? 0, training.Library);
+        DenseRows<T>? test = xTest.Rank > 0 && xTest.Lengths[0] > 0 ? DenseRows<T>.Copy(xTest, "The test inputs") : null;
+        if (test is not null)
+            training.RequireSameShape(test);
+        MemoryCheck.Require(Bytes<T>(kind, inputs.Count, test?.Count ?? 0));
+        var flow = new TrainingDynamics<T>(targets, learningRate, momentum, training.Library);
         try
         {
-            flow.Train = Decompose(training, flow, cancellation);
-            if (xTest.Rank > 0 && xTest.Lengths[0] > 0)
+            flow.Decompose(training.RegressionKernel(cancellation));
+            cancellation.ThrowIfCancellationRequested();
+            if (kind.MixesKernels())
             {
-                DenseRows<T> test = DenseRows<T>.Copy(xTest, "The test inputs");
-                training.RequireSameShape(test);
-                flow.Cross = training.CrossKernels(test.Span, kind.TrainingKernel() | KernelOutputs.Nngp, cancellation);
-                flow.TestPrior = training.PriorCovariance(test.Span, cancellation);
+                using GramMatrix<T> prior = training.Prior(cancellation);
+                flow.RotatePrior(prior);
             }
 
-            flow.Rotate();
+            if (test is not null)
+            {
+                using GramResult<T> cross = training.CrossKernels(test.Span, kind.TrainingKernel() | KernelOutputs.Nngp, cancellation);
+                flow.RotateTest(cross, training.PriorCovariance(test.Span, cancellation));
+            }
+
             return flow;
         }
         catch
@@ -72,23 +75,37 @@ public static class TrainingDynamics
         }
     }
 
-    /// <summary>Eigenvectors, one a row, of the training kernel; and the prior's kernel.</summary>
-    private static GramMatrix<T> Decompose<T>(TrainingSet<T> training, TrainingDynamics<T> flow, CancellationToken cancellation)
+    /// <summary>Memory at the peak in bytes: the matrices kept, and what kernels and eigenvectors take while they are computed.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="kind">The kernel of the flow.</param>
+    /// <param name="trainingRows">Training rows n, ≥ 0.</param>
+    /// <param name="testRows">Test rows, ≥ 0.</param>
+    public static Int128 Bytes<T>(KernelKind kind, int trainingRows, int testRows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        flow.Prior = training.Prior(cancellation);
-        GramMatrix<T> kernel = training.Kind == KernelKind.Nngp ? flow.Prior.Clone() : training.RegressionKernel(cancellation);
-        try
-        {
-            FiniteEntries.RequireKernel<T>(kernel.AsMatrix(), "The training kernel");
-            training.Library.Syevd(kernel.AsMatrix(), flow.Values.AsSpan());
-            return kernel;
-        }
-        catch
-        {
-            kernel.Dispose();
-            throw;
-        }
+        ArgumentOutOfRangeException.ThrowIfNegative(trainingRows);
+        ArgumentOutOfRangeException.ThrowIfNegative(testRows);
+        Int128 n = trainingRows, tests = testRows, kernels = kind.MixesKernels() ? 2 : 1;
+
+        // Beside the eigenvectors: LAPACK works in two matrices of their size; a prior is rotated by way of two; test rows need their kernels, those rotated, and two of their own.
+        return (n * n + Int128.Max(2 * n * n, (kernels - 1) * n * n + 3 * kernels * n * tests + 2 * tests * tests)) * Unsafe.SizeOf<T>();
+    }
+
+    /// <summary>Refuses kinds that no training moves by.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The kind has no dynamics.</exception>
+    internal static void RequireKind(KernelKind kind)
+    {
+        if (kind is not (KernelKind.Ntk or KernelKind.Nngp))
+            throw new ArgumentOutOfRangeException(nameof(kind), kind, "Gradient flow moves by the NTK, or by the NNGP kernel where the last layer alone is trained.");
+    }
+
+    /// <summary>A copy of training inputs.</summary>
+    /// <exception cref="DimensionMismatchException">There are no rows.</exception>
+    internal static DenseRows<T> CopyInputs<T>(in ReadOnlyTensorSpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        DenseRows<T> inputs = DenseRows<T>.Copy(x, "The training inputs");
+        return inputs.Count > 0 ? inputs : throw new DimensionMismatchException("There are no training rows; at least one is needed.");
     }
 }
 

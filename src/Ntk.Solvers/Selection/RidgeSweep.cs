@@ -5,6 +5,7 @@ using Ntk.Engine.Gram;
 using Ntk.Engine.Numerics;
 using Ntk.Native;
 using Ntk.Solvers.Inference;
+using Ntk.Solvers.Spectra;
 
 namespace Ntk.Solvers.Selection;
 
@@ -18,6 +19,7 @@ public sealed class RidgeSweep<T> : IDisposable
 {
     private readonly GramMatrix<T> vectors;
     private readonly double[] eigenvalues;
+    private readonly SpectrumAnalysis spectrum;
     private readonly DenseRows<T> targets;
     private readonly T[] coordinates;
     private readonly LinearAlgebra library;
@@ -27,6 +29,7 @@ public sealed class RidgeSweep<T> : IDisposable
     {
         this.vectors = vectors;
         this.eigenvalues = eigenvalues;
+        spectrum = new(eigenvalues, UnitRoundoff.Of<T>());
         this.targets = targets;
         this.library = library;
         MeanDiagonal = meanDiagonal;
@@ -88,18 +91,15 @@ public sealed class RidgeSweep<T> : IDisposable
     /// <param name="ridge">The ridge.</param>
     public RidgeCandidate Assess(Ridge ridge)
     {
-        double r = ridge.Resolve(MeanDiagonal), smallest = eigenvalues[0] + r;
-        if (!(smallest > 0))
-            return new(ridge, r, RidgeOutcome.NotPositiveDefinite, double.PositiveInfinity, null, null);
-        double condition = (eigenvalues[^1] + r) / smallest;
+        double r = ridge.Resolve(MeanDiagonal), condition = spectrum.Condition(r);
+        if (!(spectrum.Smallest + r > 0))
+            return new(ridge, r, RidgeOutcome.NotPositiveDefinite, condition, null, null);
         RidgeOutcome outcome = condition * UnitRoundoff.Of<T>() <= 1 ? RidgeOutcome.WellConditioned : RidgeOutcome.IllConditioned;
-        double dimension = 0, logDeterminant = 0;
+        double logDeterminant = spectrum.LogDeterminant(r);
         var forms = new double[Outputs];
         for (int i = 0; i < TrainingRows; i++)
         {
             double shifted = eigenvalues[i] + r;
-            dimension += eigenvalues[i] / shifted;
-            logDeterminant += Math.Log(shifted);
             for (int output = 0; output < Outputs; output++)
             {
                 double coordinate = double.CreateTruncating(coordinates[i * Outputs + output]);
@@ -108,7 +108,7 @@ public sealed class RidgeSweep<T> : IDisposable
         }
 
         double[] likelihoods = Array.ConvertAll(forms, form => LogLikelihood.Of(form, logDeterminant, TrainingRows));
-        return new(ridge, r, outcome, condition, dimension, likelihoods);
+        return new(ridge, r, outcome, condition, spectrum.EffectiveDimension(r), likelihoods);
     }
 
     /// <summary>The weights <c>(M + rI)⁻¹y</c>: n × outputs.</summary>

@@ -44,6 +44,50 @@ public sealed partial class LinearAlgebraContract<T>
     }
 
     [Test]
+    public void ValuesThroughABandMatrixAreTheSame([ValueSource(nameof(SymmetricMatrices))] string name)
+    {
+        NativeLinearAlgebra native = RequireNative();
+        long usual = native.TwoStageBytes;
+        try
+        {
+            native.TwoStageBytes = 0;
+            foreach (int order in new[] { 1, 2, 3, 33, name == "random" ? 600 : 150 })
+            {
+                PaddedMatrix<T> matrix = Lower(Symmetric(name, order)), vectors = Lower(Symmetric(name, order));
+                double norm = Reference.Norm(vectors.Triangle(Triangle.Lower, symmetric: true));
+                T[] values = new T[order], expected = new T[order];
+                library.Eigenvalues<T>(matrix.Span, values);
+                new ManagedLinearAlgebra().Syevd<T>(vectors.Span, expected);
+                AssertAscending(values);
+                for (int i = 0; i < order; i++)
+                    Assert.That(Math.Abs(Number(values[i]) - Number(expected[i])), Is.LessThanOrEqualTo(2 * EigenBound * order * Epsilon * norm), $"value {i}, n = {order}");
+                Assert.That(matrix.PaddingIsUntouched(), "something was written between the rows");
+            }
+        }
+        finally
+        {
+            native.TwoStageBytes = usual;
+        }
+    }
+
+    [Test]
+    public void OverflowIsFoundThroughABandMatrixToo()
+    {
+        NativeLinearAlgebra native = RequireNative();
+        long usual = native.TwoStageBytes;
+        try
+        {
+            native.TwoStageBytes = 0;
+            double largest = typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue;
+            Assert.Throws<EigenvalueOverflowException>(() => library.Eigenvalues<T>(Lower(Fill(50, (_, _) => largest)).Span, new T[50]));
+        }
+        finally
+        {
+            native.TwoStageBytes = usual;
+        }
+    }
+
+    [Test]
     public void EmptyMatricesHaveNoEigenvalues()
     {
         Assert.DoesNotThrow(() => library.Eigenvalues<T>(new PaddedMatrix<T>(0, 0).Span, []));
@@ -80,6 +124,13 @@ public sealed partial class LinearAlgebraContract<T>
         Assert.Throws<DimensionMismatchException>(() => library.Syevd<T>(oblong.Span, new T[3]));
         Assert.Throws<DimensionMismatchException>(() => library.Syevd<T>(square.Span, new T[4]));
         Assert.Throws<DimensionMismatchException>(() => library.Eigenvalues<T>(square.Span, new T[2]));
+    }
+
+    private NativeLinearAlgebra RequireNative()
+    {
+        if (library is not NativeLinearAlgebra)
+            Assert.Ignore("The managed code has one way only.");
+        return (NativeLinearAlgebra)library;
     }
 
     /// <summary>The lower triangle of a matrix; the upper one is NaN.</summary>
