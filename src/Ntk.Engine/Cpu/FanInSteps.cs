@@ -35,7 +35,21 @@ internal static class Gap
     }
 }
 
-/// <summary>Dropout: correlations and tangent correlations times the probability of keeping a unit.</summary>
+/// <summary>Correlations and tangent correlations times the probability of keeping a unit.</summary>
+internal static class Dropout
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Apply<TLane>(TLane keep, ref TLane haversine, ref TLane gap)
+        where TLane : struct, ILane<TLane>
+    {
+        // (1 − keep·|c|)/2
+        TLane lost = TLane.Constant(1) - keep;
+        haversine = TLane.CopySign(TLane.MultiplyAdd(keep, TLane.Abs(haversine), TLane.Constant(0.5) * lost), haversine);
+        gap = TLane.MultiplyAdd(keep, gap, lost);
+    }
+}
+
+/// <summary>Dropout on strips.</summary>
 internal sealed class DropoutStep<T, TLane>(int source, int target, double keep) : StripStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLane : struct, ILane<TLane, T>
@@ -50,14 +64,12 @@ internal sealed class DropoutStep<T, TLane>(int source, int target, double keep)
     private static unsafe void Run(StripRow<T> source, StripRow<T> target, nint count, double keep)
     {
         TLane factor = TLane.Constant(keep);
-        TLane offset = TLane.Constant((1 - keep) / 2);
         for (nint i = 0; i < count; i += TLane.Count)
         {
-            // (1 − keep·|c|)/2
             TLane haversine = TLane.Load(in source.Haversine[i], 0);
-            TLane magnitude = TLane.MultiplyAdd(factor, TLane.Abs(haversine), offset);
-            TLane.CopySign(magnitude, haversine).Store(ref target.Haversine[i], 0);
-            TLane gap = TLane.MultiplyAdd(factor, TLane.Load(in source.TangentGap[i], 0), offset + offset);
+            TLane gap = TLane.Load(in source.TangentGap[i], 0);
+            Dropout.Apply(factor, ref haversine, ref gap);
+            haversine.Store(ref target.Haversine[i], 0);
             gap.Store(ref target.TangentGap[i], 0);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ntk.Engine.Duals.Tabulated;
 using Ntk.Engine.Numerics;
 using Ntk.Native.Lanes;
 
@@ -24,8 +25,8 @@ public readonly struct SineDual(double a, double b, double c) : IDual
     private readonly double twiceCosineSquared = 2 * Math.Cos(c) * Math.Cos(c);
 
     // The square of the sine of a multiple of π/2 comes out with a rounding error, but both are meant to be exact.
-    private readonly bool isOdd = 2 * Math.Sin(c) * Math.Sin(c) < 1e-30;
-    private readonly bool isEven = 2 * Math.Sin(c) * Math.Sin(c) > 2 - 1e-15;
+    private readonly Symmetry symmetry =
+        2 * Math.Sin(c) * Math.Sin(c) < 1e-30 ? Symmetry.Odd : 2 * Math.Sin(c) * Math.Sin(c) > 2 - 1e-15 ? Symmetry.Even : Symmetry.None;
 
     /// <summary>√q, e^{−q}, √κ₁₁ for φ and for φ', and the inverses of both.</summary>
     public int FactorCount => 6;
@@ -63,7 +64,7 @@ public readonly struct SineDual(double a, double b, double c) : IDual
         where TFactors : struct, IPairFactors<TLane>
     {
         // An odd or even function treats x' and −x' alike, but for the sign.
-        bool isFolded = isOdd || isEven;
+        bool isFolded = symmetry != Symmetry.None;
         TLane one = TLane.Constant(1);
         TLane near = isFolded ? TLane.Abs(haversine) : SignedHaversine.ToHaversine(haversine);
         TLane difference = factors.First(0) - factors.Second(0);
@@ -91,9 +92,9 @@ public readonly struct SineDual(double a, double b, double c) : IDual
 
         result = SignedHaversine.FromHaversine(value);
         slopeGap = slope + slope;
-        if (isOdd)
+        if (symmetry == Symmetry.Odd)
             result = TLane.XorSign(result, haversine);
-        if (isEven)
+        if (symmetry == Symmetry.Even)
             slopeGap = TLane.Select(TLane.IsNegative(haversine), TLane.Constant(2) - slopeGap, slopeGap);
     }
 
@@ -107,8 +108,7 @@ public readonly struct SineDual(double a, double b, double c) : IDual
         return TLane.LessThan(factors.First(index) * factors.Second(index), difference * difference);
     }
 
-    /// <summary>Both haversines from the kernels themselves; rare, and a call, so that the common path stays within what the JIT compiler inlines.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <summary>Both haversines from the kernels themselves; rare, and too long for the JIT compiler to inline, so that the common path stays within what it does.</summary>
     private void DirectHaversines<TLane, TFactors>(TLane cross, TLane exponent, TFactors factors, out TLane value, out TLane slope)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>

@@ -1,0 +1,131 @@
+using System.Numerics;
+using Ntk.Engine.Cpu;
+using Ntk.Engine.Programs;
+using Ntk.Kernels.Devices;
+
+namespace Ntk.Kernels.Features;
+
+/// <summary>
+/// Runs a program on the rows alone, by the processor's rules, and joins its operations to launches: as many layers a launch as follow each other with one activation.
+/// </summary>
+internal sealed class FeatureCompiler<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly KernelProgram program;
+    private readonly RowStates[] first;
+    private readonly RowStates[] second;
+    private readonly FactorTable<T> firstFactors;
+    private readonly FactorTable<T> secondFactors;
+    private readonly List<FeatureSegment> segments = [];
+    private readonly List<int> steps = [];
+    private readonly List<double> constants = [];
+    private DeviceDual? dual;
+
+    private FeatureCompiler(KernelProgram program, RowStates first, RowStates second, FactorTable<T> firstFactors, FactorTable<T> secondFactors)
+    {
+        this.program = program;
+        this.first = new RowStates[program.ValueCount];
+        this.second = new RowStates[program.ValueCount];
+        this.first[0] = first;
+        this.second[0] = second;
+        this.firstFactors = firstFactors;
+        this.secondFactors = secondFactors;
+    }
+
+    private bool IsSymmetric => ReferenceEquals(first[0], second[0]);
+
+    /// <summary>Compiles a program for the given inputs.</summary>
+    /// <exception cref="KernelOverflowException">A row's kernel with itself leaves the range of double.</exception>
+    /// <exception cref="DeviceUnsupportedException">An operation has no kernel for devices.</exception>
+    public static FeatureProgram<T> Compile(KernelProgram program, RowStates first, RowStates second)
+    {
+        var firstFactors = new FactorTable<T>(first.Count);
+        FactorTable<T> secondFactors = ReferenceEquals(first, second) ? firstFactors : new(second.Count);
+        try
+        {
+            var compiler = new FeatureCompiler<T>(program, first, second, firstFactors, secondFactors);
+            for (int value = 1; value < program.ValueCount; value++)
+                compiler.Add(program.Operations[value - 1], value);
+            compiler.Close(writesEntries: true);
+            return new(compiler.segments, firstFactors, secondFactors, compiler.first[^1], compiler.second[^1]);
+        }
+        catch
+        {
+            firstFactors.Dispose();
+            secondFactors.Dispose();
+            throw;
+        }
+    }
+
+    private void Add(KernelOperation operation, int value)
+    {
+        if (operation is not UnaryOperation { Source: var source } || source != value - 1)
+            throw new DeviceUnsupportedException(operation.Layer, "kernels for graphics processors compute networks without branches only.");
+        switch (operation)
+        {
+            case DualOperation activation:
+                AddDual(activation, value);
+                break;
+            case AffineOperation affine:
+                AddAffine(affine, value);
+                break;
+            case NormalizeOperation normalize:
+                SetRows(value, side => RowRules.Normalize(normalize, side[source]));
+                break;
+            case DropoutOperation dropout:
+                SetRows(value, side => StateRules.Dropout(dropout, side[source]));
+                AddStep(FeatureSteps.IsDropout, dropout.Keep);
+                break;
+            default:
+                throw new DeviceUnsupportedException(operation.Layer, "there is no kernel for graphics processors for it.");
+        }
+    }
+
+    private void AddDual(DualOperation operation, int value)
+    {
+        DeviceDual own = DeviceDual.Of(operation);
+        if (dual is not null && !dual.IsSame(own))
+            Close(writesEntries: false);
+        dual = own;
+        AddStep(FeatureSteps.HasDual);
+        steps[^(FeatureSteps.Length - FeatureSteps.DualFactor)] = firstFactors.Count;
+        SetRows(value, own.FactorCount, (side, factors) => own.Rows(operation, side[operation.Source], factors));
+    }
+
+    private void AddAffine(AffineOperation operation, int value)
+    {
+        // A Dense layer after an activation shares its step.
+        if (steps.Count == 0 || (steps[^FeatureSteps.Length] & FeatureSteps.HasAffine) != 0)
+            AddStep(0);
+        steps[^FeatureSteps.Length] |= FeatureSteps.HasAffine | (operation.Tangent is not null ? FeatureSteps.HasRule : operation.Offset > 0 ? FeatureSteps.HasBias : 0);
+        steps[^(FeatureSteps.Length - FeatureSteps.AffineFactor)] = firstFactors.Count;
+        SetRows(value, AffineFactors.Count, (side, factors) => RowRules.Affine(operation, side[operation.Source], factors));
+    }
+
+    private void AddStep(int flags, double constant = 0)
+    {
+        steps.AddRange([flags, 0, 0]);
+        constants.Add(constant);
+    }
+
+    /// <summary>Ends a launch.</summary>
+    private void Close(bool writesEntries)
+    {
+        segments.Add(new(segments.Count == 0, writesEntries, dual ?? DeviceDual.Identity, [.. steps], [.. constants]));
+        steps.Clear();
+        constants.Clear();
+        dual = null;
+    }
+
+    private void SetRows(int value, int factorCount, Func<RowStates[], RowFactors<T>, RowStates> rule)
+    {
+        first[value] = rule(first, firstFactors.Add(factorCount));
+        second[value] = IsSymmetric ? first[value] : rule(second, secondFactors.Add(factorCount));
+    }
+
+    private void SetRows(int value, Func<RowStates[], RowStates> rule)
+    {
+        first[value] = rule(first);
+        second[value] = IsSymmetric ? first[value] : rule(second);
+    }
+}
