@@ -5,6 +5,7 @@ using ILGPU;
 using ILGPU.Runtime;
 using Ntk.Engine.Programs;
 using Ntk.Kernels.Features;
+using Ntk.Kernels.Planes;
 
 namespace Ntk.Kernels.Devices;
 
@@ -42,9 +43,9 @@ public sealed class DeviceBackend : IKernelBackend, IDisposable
         ArgumentNullException.ThrowIfNull(program);
         if (Unsafe.SizeOf<T>() == sizeof(double) && Array.Find(devices, device => !device.HasFloat64) is { } single)
             throw new DeviceUnsupportedException(single.Name, "it has no arithmetic in float64; use float32.");
-        if (program.HasPixels)
-            throw new DeviceUnsupportedException(program.Operations[0].Layer, "there is no kernel for graphics processors for it.");
-        return new FeatureEvaluator<T>(devices, program, first, second, isSymmetric, threads);
+        return program.HasPixels
+            ? new PlaneEvaluator<T>(devices, program, first, second, isSymmetric, threads)
+            : new FeatureEvaluator<T>(devices, program, first, second, isSymmetric, threads);
     }
 
     /// <inheritdoc/>

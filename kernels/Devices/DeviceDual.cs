@@ -4,6 +4,7 @@ using Ntk.Engine.Cpu;
 using Ntk.Engine.Duals;
 using Ntk.Engine.Programs;
 using Ntk.Kernels.Features;
+using Ntk.Kernels.Planes;
 
 namespace Ntk.Kernels.Devices;
 
@@ -15,6 +16,9 @@ internal abstract class DeviceDual
 
     /// <summary>Scalars a row.</summary>
     public abstract int FactorCount { get; }
+
+    /// <inheritdoc cref="IDual.IsHomogeneous"/>
+    public abstract bool IsHomogeneous { get; }
 
     /// <summary>The dual of an operation, whatever the sign of the correlations: one kernel then serves all layers.</summary>
     /// <exception cref="DeviceUnsupportedException">It does not run on devices.</exception>
@@ -30,6 +34,13 @@ internal abstract class DeviceDual
 
     /// <summary>The kernel for layers with this activation.</summary>
     public abstract Action<AcceleratorStream, FeatureArguments<T>> Layers<T>(ComputeDevice device, bool hasTangent)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The kernel for planes with this activation.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="hasTangent">Whether Θ is propagated.</param>
+    /// <param name="cells">Cells of the largest plane.</param>
+    public abstract PlaneLaunch<T> Planes<T>(ComputeDevice device, bool hasTangent, int cells)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     private sealed class Visitor(DualOperation operation) : IDualVisitor<DeviceDual>
@@ -57,10 +68,14 @@ internal sealed class DeviceDual<TDual>(TDual dual) : DeviceDual
 
     public override int FactorCount => dual.FactorCount;
 
+    public override bool IsHomogeneous => dual.IsHomogeneous;
+
     public override bool IsSame(DeviceDual other) => other is DeviceDual<TDual> same && dual.Equals(same.dual);
 
     public override RowStates Rows<T>(DualOperation operation, RowStates states, RowFactors<T> factors) => RowRules.Dual(operation, dual, states, factors);
 
     public override Action<AcceleratorStream, FeatureArguments<T>> Layers<T>(ComputeDevice device, bool hasTangent) =>
         FeatureLaunches<T>.Instance.Layers(device, dual, hasTangent);
+
+    public override PlaneLaunch<T> Planes<T>(ComputeDevice device, bool hasTangent, int cells) => PlaneLaunches<T>.Instance.Planes(device, dual, hasTangent, cells);
 }
