@@ -1,3 +1,4 @@
+using Ntk.Engine.Programs;
 using Ntk.Native;
 
 namespace Ntk.Kernels.Devices;
@@ -41,4 +42,11 @@ public sealed class DeviceUnsupportedException(string what, string reason)
 {
     /// <summary>The layer, or the device.</summary>
     public string What { get; } = what;
+
+    /// <summary>Refuses a program that is not a chain of operations, each of which reads the value before it.</summary>
+    internal static void RequireChain(KernelProgram program)
+    {
+        if (program.Operations.FirstOrDefault(operation => operation is not UnaryOperation) is { } joint)
+            throw new DeviceUnsupportedException(joint.Layer, "kernels for graphics processors compute networks without branches only.");
+    }
 }

@@ -39,6 +39,7 @@ internal sealed class FeatureCompiler<T>
     /// <exception cref="DeviceUnsupportedException">An operation has no kernel for devices.</exception>
     public static FeatureProgram<T> Compile(KernelProgram program, RowStates first, RowStates second)
     {
+        DeviceUnsupportedException.RequireChain(program);
         var firstFactors = new FactorTable<T>(first.Count);
         FactorTable<T> secondFactors = ReferenceEquals(first, second) ? firstFactors : new(second.Count);
         try
@@ -59,8 +60,7 @@ internal sealed class FeatureCompiler<T>
 
     private void Add(KernelOperation operation, int value)
     {
-        if (operation is not UnaryOperation { Source: var source } || source != value - 1)
-            throw new DeviceUnsupportedException(operation.Layer, "kernels for graphics processors compute networks without branches only.");
+        int source = value - 1;
         switch (operation)
         {
             case DualOperation activation:

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using ILGPU.Runtime;
 using Ntk.Engine.Cpu;
 using Ntk.Engine.Numerics;
+using Ntk.Engine.Programs;
 using Ntk.Kernels.Devices;
 
 namespace Ntk.Kernels.Features;
@@ -25,20 +26,21 @@ internal sealed class FeatureDevice<T> : IDisposable
     private readonly ProductArguments<T> productArguments;
 
     public unsafe FeatureDevice(
-        ComputeDevice device, FeatureProgram<T> program, InputRows<T> firstRows, InputRows<T> secondRows, NativeBuffer<T> centreOfRows, bool hasTangent, bool hasNngp)
+        ComputeDevice device, FeatureProgram<T> program, InputRows<T> firstRows, InputRows<T> secondRows, NativeBuffer<T> centreOfRows,
+        KernelProgram kernel, bool scalesNngpOnHost, bool scalesNtkOnHost)
     {
         Device = device;
         this.program = program;
         long bytes = FeatureInputs<T>.Bytes(firstRows, program.FirstFactors) + FeatureInputs<T>.Bytes(secondRows, program.SecondFactors);
         reservation = device.Reserve(bytes + SlotPool<FeatureSlot<T>>.SlotsPerDevice * FeatureSlot<T>.Bytes);
-        first = new(device, firstRows, program.FirstFactors, program.First, asFirst: true);
-        second = new(device, secondRows, program.SecondFactors, program.Second, asFirst: false);
+        first = new(device, firstRows, program.FirstFactors, program.First, asFirst: true, !scalesNngpOnHost, !scalesNtkOnHost);
+        second = new(device, secondRows, program.SecondFactors, program.Second, asFirst: false, !scalesNngpOnHost, !scalesNtkOnHost);
         centre = new(device, firstRows.Stride);
         centre.Fill(device, 0, new(centreOfRows.Pointer, (int)firstRows.Stride));
         steps = [.. program.Segments.Select(segment => DeviceArray<int>.Of(device, segment.Steps))];
         constants = [.. program.Segments.Select(segment => DeviceArray<T>.Of(device, Array.ConvertAll(segment.Constants, T.CreateTruncating)))];
         products = FeatureLaunches<T>.Products(device);
-        layers = [.. program.Segments.Select(segment => segment.Dual.Layers<T>(device, hasTangent))];
+        layers = [.. program.Segments.Select(segment => segment.Dual.Layers<T>(device, kernel.NeedsTangent))];
         productArguments = new()
         {
             First = first.Rows.View,
@@ -66,7 +68,7 @@ internal sealed class FeatureDevice<T> : IDisposable
             FeatureCount = firstRows.FeatureCount,
             FeatureStride = (int)firstRows.Stride,
             HasZeroRows = firstRows.HasZeroRows || secondRows.HasZeroRows ? 1 : 0,
-            WritesNngp = hasNngp ? 1 : 0,
+            WritesNngp = kernel.Outputs.HasFlag(KernelOutputs.Nngp) ? 1 : 0,
         };
     }
 

@@ -19,6 +19,8 @@ internal sealed class FeatureEvaluator<T> : ITileEvaluator<T>
     private readonly List<IDisposable> owned = [];
     private readonly KernelOutputs outputs;
     private readonly RowStates diagonal;
+    private readonly HostScale? nngpScale;
+    private readonly HostScale? ntkScale;
     private readonly SlotPool<FeatureSlot<T>> slots;
 
     public FeatureEvaluator(
@@ -33,10 +35,12 @@ internal sealed class FeatureEvaluator<T> : ITileEvaluator<T>
             using InputRows<T> secondRows = b ?? a;
             using FeatureProgram<T> compiled = FeatureCompiler<T>.Compile(program, firstRows.States, secondRows.States);
             diagonal = compiled.First;
+            nngpScale = HostScale.For<T>(compiled.First.Variance, compiled.Second.Variance);
+            ntkScale = HostScale.For<T>(compiled.First.Tangent, compiled.Second.Tangent);
             var ready = new List<FeatureSlot<T>>();
             foreach (ComputeDevice device in devices)
             {
-                var data = new FeatureDevice<T>(device, compiled, firstRows, secondRows, common, program.NeedsTangent, outputs.HasFlag(KernelOutputs.Nngp));
+                var data = new FeatureDevice<T>(device, compiled, firstRows, secondRows, common, program, nngpScale is not null, ntkScale is not null);
                 owned.Add(data);
                 for (int k = 0; k < SlotPool<FeatureSlot<T>>.SlotsPerDevice; k++)
                     ready.Add(new(data));
@@ -86,9 +90,9 @@ internal sealed class FeatureEvaluator<T> : ITileEvaluator<T>
                     continue;
                 Evaluate(slot, block);
                 if (outputs.HasFlag(KernelOutputs.Nngp))
-                    targets.Nngp.Write(slot.HostNngp, block, tile, lowerOnly);
+                    targets.Nngp.Write(slot.HostNngp, block, tile, lowerOnly, nngpScale);
                 if (outputs.HasFlag(KernelOutputs.Ntk))
-                    targets.Ntk.Write(slot.HostNtk, block, tile, lowerOnly);
+                    targets.Ntk.Write(slot.HostNtk, block, tile, lowerOnly, ntkScale);
             }
         }
     }

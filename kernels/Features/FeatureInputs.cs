@@ -9,7 +9,7 @@ namespace Ntk.Kernels.Features;
 internal sealed unsafe class FeatureInputs<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public FeatureInputs(ComputeDevice device, InputRows<T> inputs, FactorTable<T> factors, RowStates result, bool asFirst)
+    public FeatureInputs(ComputeDevice device, InputRows<T> inputs, FactorTable<T> factors, RowStates result, bool asFirst, bool isScaled, bool isTangentScaled)
     {
         Count = inputs.Count;
         Factors = factors.Upload(device, asFirst);
@@ -19,8 +19,8 @@ internal sealed unsafe class FeatureInputs<T> : IDisposable
         Squares = new(device, inputs.Count);
         Squares.Fill(device, 0, new(inputs.Square(0), inputs.Count));
         IsZero = DeviceArray<int>.Of(device, Array.ConvertAll(inputs.IsZero, zero => zero ? 1 : 0));
-        Scale = DeviceArray<T>.Of(device, Scales(result.Variance));
-        TangentScale = DeviceArray<T>.Of(device, Scales(result.Tangent));
+        Scale = DeviceArray<T>.Of(device, Scales(result.Variance, isScaled));
+        TangentScale = DeviceArray<T>.Of(device, Scales(result.Tangent, isTangentScaled));
     }
 
     public int Count { get; }
@@ -51,5 +51,5 @@ internal sealed unsafe class FeatureInputs<T> : IDisposable
         TangentScale.Dispose();
     }
 
-    private static T[] Scales(double[] diagonal) => Array.ConvertAll(diagonal, value => T.CreateTruncating(Math.Sqrt(value)));
+    private static T[] Scales(double[] diagonal, bool isScaled) => Array.ConvertAll(diagonal, value => isScaled ? T.CreateTruncating(Math.Sqrt(value)) : T.One);
 }

@@ -31,6 +31,7 @@ internal sealed record PlaneSegment(int Source, int Target, PlaneEnd End, Device
     /// <exception cref="DeviceUnsupportedException">An operation has no kernel for devices.</exception>
     public static IReadOnlyList<PlaneSegment> Cut(KernelProgram program)
     {
+        DeviceUnsupportedException.RequireChain(program);
         var cutter = new Cutter(program);
         for (int value = 1; value < program.ValueCount; value++)
             cutter.Add(value);
@@ -49,8 +50,7 @@ internal sealed record PlaneSegment(int Source, int Target, PlaneEnd End, Device
         public void Add(int value)
         {
             KernelOperation operation = program.Operations[value - 1];
-            if (operation is not UnaryOperation { Source: var before } || before != value - 1)
-                throw new DeviceUnsupportedException(operation.Layer, "kernels for graphics processors compute networks without branches only.");
+            int before = value - 1;
             if (program.Shapes[value].Pixels > LargePlanes.Value || program.Shapes[before].Pixels > LargePlanes.Value)
                 throw new DeviceUnsupportedException(operation.Layer, $"kernels for graphics processors take images of at most {LargePlanes.Value} pixels, not {program.Shapes[before]}.");
             switch (operation)
