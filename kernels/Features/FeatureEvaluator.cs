@@ -16,6 +16,9 @@ internal sealed class FeatureEvaluator<T> : ITileEvaluator<T>
     /// <summary>Most columns of a block, so that it has many rows.</summary>
     private const int MostColumns = 4096;
 
+    /// <summary>Most rows of a block: one group each along an axis of the grid, of which CUDA takes 65,535.</summary>
+    private const int MostRows = 1 << 15;
+
     private readonly List<IDisposable> owned = [];
     private readonly KernelOutputs outputs;
     private readonly RowStates diagonal;
@@ -79,7 +82,7 @@ internal sealed class FeatureEvaluator<T> : ITileEvaluator<T>
     private void Evaluate(FeatureSlot<T> slot, TileRange tile, bool lowerOnly, Targets targets)
     {
         int columns = Math.Min(tile.ColumnCount, MostColumns);
-        int rows = columns == 0 ? 1 : FeatureSlot<T>.MostEntries / columns;
+        int rows = columns == 0 ? 1 : Math.Min(MostRows, FeatureSlot<T>.MostEntries / columns);
         for (int row = 0; row < tile.RowCount; row += rows)
         {
             for (int column = 0; column < tile.ColumnCount; column += columns)
