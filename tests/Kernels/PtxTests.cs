@@ -17,6 +17,9 @@ internal sealed partial class PtxTests
 {
     private const int MostSharedBytes = 48 << 10;
 
+    // 256 threads of a group and the 65,536 registers of a multiprocessor: two groups at least.
+    private const int MostRegisters = 128;
+
     private static readonly Type[] Duals =
     [
         typeof(IdentityDual), typeof(ReluDual<AnySign>), typeof(AbReluDual), typeof(ErfDual), typeof(GeluDual), typeof(SineDual), typeof(DistanceDual), typeof(GaussianDual),
@@ -53,10 +56,13 @@ internal sealed partial class PtxTests
         foreach (CudaArchitecture architecture in new[] { CudaArchitecture.SM_80, CudaArchitecture.SM_90 })
         {
             string text = Compile(kernel, architecture);
+            int registers = PtxRegisters.Estimate(text);
+            TestContext.Out.WriteLine($"{architecture}: about {registers} registers, {SharedBytes(text)} bytes of shared memory");
             Assert.Multiple(() =>
             {
                 Assert.That(text, Does.Contain(".visible .entry").And.Not.Contain(".extern").And.Not.Contain(".local"));
                 Assert.That(Call().IsMatch(text), Is.False, "calls");
+                Assert.That(registers, Is.InRange(8, MostRegisters));
                 Assert.That(SharedBytes(text), Is.LessThanOrEqualTo(MostSharedBytes));
                 if (isSingle)
                     Assert.That(text.Split('\n').Where(UsesDouble), Is.Empty, "arithmetic in double");
