@@ -18,12 +18,9 @@ internal static class Activation<T, TFormat, TDual, TTangent, TCells>
     public static void Run(PlaneArguments<T> arguments, TDual dual, ArrayView<T> memory, int half, int step, int y, int x, int pair, int count)
     {
         int start = step * PlaneSteps.Length;
-        int flags = arguments.Steps[start + PlaneSteps.Flags];
-        int height = arguments.Steps[start + PlaneSteps.SourceHeight];
-        int width = arguments.Steps[start + PlaneSteps.SourceWidth];
-        int pixels = height * width;
-        int table = arguments.Steps[start + PlaneSteps.Table];
-        var plane = new PlaneShape(height, width, y * arguments.Steps[start + PlaneSteps.SourceMultipleY], x * arguments.Steps[start + PlaneSteps.SourceMultipleX]);
+        var plane = new PlaneShape(
+            arguments.Steps[start + PlaneSteps.SourceHeight], arguments.Steps[start + PlaneSteps.SourceWidth],
+            y * arguments.Steps[start + PlaneSteps.SourceMultipleY], x * arguments.Steps[start + PlaneSteps.SourceMultipleX]);
         int distances = PlaneMemory<T, TTangent, TCells>.At(half, PlaneMemory.Distance);
         int mirrors = PlaneMemory<T, TTangent, TCells>.At(half, PlaneMemory.Mirror);
         int tangents = PlaneMemory<T, TTangent, TCells>.At(half, PlaneMemory.Tangent);
@@ -31,20 +28,34 @@ internal static class Activation<T, TFormat, TDual, TTangent, TCells>
         {
             int own = plane.Pair(i);
             int pixel = plane.FirstPixel(i - own * plane.Cells);
-            long first = (long)arguments.Pairs[2 * (pair + own)] * arguments.ImageLength + table + pixel;
-            long second = (long)arguments.Pairs[2 * (pair + own) + 1] * arguments.ImageLength + table + pixel + plane.Shift;
-            var factors = new DeviceFactors<T, TFormat>(arguments.First, first, pixels, arguments.Second, second, pixels);
-            var cell = new PlaneCell<DeviceLane<T, TFormat>>(new(memory[distances + i]), new(memory[mirrors + i]), new(memory[tangents + i]));
-            bool isHomogeneous = dual.IsHomogeneous && (flags & PlaneSteps.IsRescaling) == 0;
-            long dualStart = (long)new DualFactorLayout(isHomogeneous, TTangent.IsPropagated).Count * pixels;
-            var dualFactors = new DeviceFactors<T, TFormat>(arguments.First, first + dualStart, pixels, arguments.Second, second + dualStart, pixels);
-            cell = Cell(dual, cell, factors, dualFactors, flags);
-            memory[distances + i] = cell.Distance.Value;
-            if ((flags & PlaneSteps.HasMirror) != 0)
-                memory[mirrors + i] = cell.Mirror.Value;
-            if (TTangent.IsPropagated)
-                memory[tangents + i] = cell.Tangent.Value;
+            PlaneCell<T> cell = Apply(arguments, dual, start, pair + own, pixel, plane.Shift, new(memory[distances + i], memory[mirrors + i], memory[tangents + i]));
+            memory[distances + i] = cell.Distance;
+            memory[mirrors + i] = cell.Mirror;
+            memory[tangents + i] = cell.Tangent;
         }
+    }
+
+    /// <summary>The distances of a cell after the activation.</summary>
+    /// <param name="arguments">What the kernel works on.</param>
+    /// <param name="dual">The activation.</param>
+    /// <param name="start">Where the step's numbers start.</param>
+    /// <param name="pair">The pair of images.</param>
+    /// <param name="pixel">The pixel of the first image.</param>
+    /// <param name="shift">From there to the pixel of the second.</param>
+    /// <param name="cell">The distances before it.</param>
+    public static PlaneCell<T> Apply(PlaneArguments<T> arguments, TDual dual, int start, int pair, int pixel, int shift, PlaneCell<T> cell)
+    {
+        int flags = arguments.Steps[start + PlaneSteps.Flags];
+        int pixels = arguments.Steps[start + PlaneSteps.TablePixels];
+        int table = arguments.Steps[start + PlaneSteps.Table];
+        long first = (long)arguments.Pairs[2 * pair] * arguments.ImageLength + table + pixel;
+        long second = (long)arguments.Pairs[2 * pair + 1] * arguments.ImageLength + table + pixel + shift;
+        bool isHomogeneous = dual.IsHomogeneous && (flags & PlaneSteps.IsRescaling) == 0;
+        long dualStart = (long)new DualFactorLayout(isHomogeneous, TTangent.IsPropagated).Count * pixels;
+        var factors = new DeviceFactors<T, TFormat>(arguments.First, first, pixels, arguments.Second, second, pixels);
+        var dualFactors = new DeviceFactors<T, TFormat>(arguments.First, first + dualStart, pixels, arguments.Second, second + dualStart, pixels);
+        PlaneCell<DeviceLane<T, TFormat>> result = Cell(dual, new(new(cell.Distance), new(cell.Mirror), new(cell.Tangent)), factors, dualFactors, flags);
+        return new(result.Distance.Value, result.Mirror.Value, result.Tangent.Value);
     }
 
     private static PlaneCell<DeviceLane<T, TFormat>> Cell(
@@ -113,13 +124,4 @@ internal static class Activation<T, TFormat, TDual, TTangent, TCells>
         DeviceLane<T, TFormat> spread = pixels.First(DualFactorLayout.SlopeTangent) - pixels.Second(DualFactorLayout.SlopeTangent);
         return (s1 - s2) * spread + s1 * tangent * s2;
     }
-}
-
-/// <summary>The three distances of a cell.</summary>
-internal readonly struct PlaneCell<TLane>(TLane distance, TLane mirror, TLane tangent)
-    where TLane : struct
-{
-    public readonly TLane Distance = distance;
-    public readonly TLane Mirror = mirror;
-    public readonly TLane Tangent = tangent;
 }

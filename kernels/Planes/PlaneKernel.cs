@@ -43,7 +43,8 @@ internal static class PlaneKernel<T, TFormat, TDual, TTangent, TCells>
             PlaneMemory<T, TTangent, TCells>.Load(arguments, memory, plane, pair, count, arguments.Offsets[offset * PlaneGroups.Length + PlaneGroups.SourceStart]);
 
         int half = 0;
-        for (int step = 0; step < arguments.StepCount; step++)
+        int step = 0;
+        while (step < arguments.StepCount)
         {
             int flags = arguments.Steps[step * PlaneSteps.Length + PlaneSteps.Flags];
             if ((flags & PlaneSteps.IsActivation) != 0)
@@ -56,11 +57,16 @@ internal static class PlaneKernel<T, TFormat, TDual, TTangent, TCells>
             }
             else
             {
+                // An activation after a filter is part of it.
+                bool isActivated = step + 1 < arguments.StepCount && (arguments.Steps[(step + 1) * PlaneSteps.Length + PlaneSteps.Flags] & PlaneSteps.IsActivation) != 0;
                 Group.Barrier();
-                Filter<T, TTangent, TCells>.Run(arguments, memory, half, step, y, x, pair, count);
+                Filter<T, TFormat, TDual, TTangent, TCells>.Run(arguments, dual, memory, half, step, isActivated, y, x, pair, count);
                 Group.Barrier();
                 half = 1 - half;
+                step += isActivated ? 1 : 0;
             }
+
+            step++;
         }
 
         var target = new PlaneShape(arguments.TargetHeight, arguments.TargetWidth, y, x);

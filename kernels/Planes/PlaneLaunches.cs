@@ -20,7 +20,8 @@ internal sealed record PlaneLaunch<T>(Action<AcceleratorStream, int, PlaneArgume
 internal abstract class PlaneLaunches<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int MostThreads = 256;
+    /// <summary>Cells of a thread: as many as a filter computes at once.</summary>
+    private const int CellsPerThread = 4;
 
     /// <summary>Those of an element type.</summary>
     public static PlaneLaunches<T> Instance { get; } = typeof(T) == typeof(float)
@@ -50,8 +51,9 @@ internal abstract class PlaneLaunches<T>
             stream, new KernelConfig(new Index3D((arguments.TargetCells + threads - 1) / threads, arguments.PairCount, 1), new Index3D(threads, 1, 1)), arguments);
     }
 
-    /// <summary>The largest power of two of threads that a group may have here.</summary>
-    protected static int Threads(ComputeDevice device) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(MostThreads, device.Accelerator.MaxNumThreadsPerGroup) / 2 + 1);
+    /// <summary>Threads of a group for a number of cells, a power of two.</summary>
+    protected static int Threads(ComputeDevice device, int cells) =>
+        Math.Min(cells / CellsPerThread, (int)BitOperations.RoundUpToPowerOf2((uint)device.Accelerator.MaxNumThreadsPerGroup / 2 + 1));
 }
 
 /// <summary><see cref="PlaneLaunches{T}"/> with the element type's format.</summary>
@@ -74,7 +76,7 @@ internal sealed class PlaneLaunches<T, TFormat> : PlaneLaunches<T>
     {
         Action<PlaneArguments<T>, TDual> body = PlaneKernel<T, TFormat, TDual, TTangent, TCells>.Run;
         Action<AcceleratorStream, KernelConfig, PlaneArguments<T>, TDual> kernel = device.Kernel(body, () => device.Accelerator.LoadKernel(body));
-        int threads = Math.Min(Threads(device), TCells.Value);
+        int threads = Threads(device, TCells.Value);
         return new((stream, groups, arguments) => kernel(stream, new KernelConfig(groups, threads), arguments, dual), TCells.Value, threads);
     }
 }

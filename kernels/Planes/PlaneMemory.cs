@@ -81,11 +81,14 @@ internal static class PlaneMemory<T, TTangent, TCells>
         }
     }
 
-    /// <summary>Sums over the cells, part by part: as many threads a pair as there are, then halves of them onto the other half.</summary>
+    /// <summary>
+    /// Sums over the cells, part by part: as many threads a pair as there are, then halves of them onto the other half. How many that are depends on the offset alone, and
+    /// so do the sums' bits.
+    /// </summary>
     public static void Sum(PlaneArguments<T> arguments, ArrayView<T> memory, int half, PlaneShape plane, int pair, int count, int offset)
     {
         int lanes = Group.DimX;
-        for (int pairs = 1; pairs < count; pairs *= 2)
+        for (int pairs = 1; pairs < arguments.Offsets[offset * PlaneGroups.Length + PlaneGroups.Pack]; pairs *= 2)
             lanes /= 2;
         int own = Group.IdxX / lanes;
         int lane = Group.IdxX - own * lanes;
