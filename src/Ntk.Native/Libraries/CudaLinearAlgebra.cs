@@ -20,6 +20,7 @@ public sealed unsafe class CudaLinearAlgebra : LinearAlgebra
     private readonly CuSolver<float> single;
     private readonly CuSolver<double> @double;
     private readonly nint handle;
+    private int smallestOrder = SmallestOrder;
 
     internal CudaLinearAlgebra(NativeExports runtimeExports, NativeExports solverExports, LinearAlgebra host)
     {
@@ -42,6 +43,14 @@ public sealed unsafe class CudaLinearAlgebra : LinearAlgebra
 
     /// <inheritdoc/>
     public override string Version { get; }
+
+    /// <summary>The same, but with matrices of any order on the device, for tests of it.</summary>
+    public CudaLinearAlgebra ForAllOrders()
+    {
+        var all = (CudaLinearAlgebra)MemberwiseClone();
+        all.smallestOrder = 1;
+        return all;
+    }
 
     /// <inheritdoc/>
     protected override int GetThreadCount() => host.ThreadCount;
@@ -149,9 +158,9 @@ public sealed unsafe class CudaLinearAlgebra : LinearAlgebra
         where T : unmanaged =>
         typeof(T) == typeof(float) ? (CuSolver<T>)(object)single : (CuSolver<T>)(object)@double;
 
-    private static bool IsWorthwhile<T>(MatrixSpan<T> a)
+    private bool IsWorthwhile<T>(MatrixSpan<T> a)
         where T : unmanaged =>
-        a.Rows is >= SmallestOrder and <= int.MaxValue;
+        a.Rows >= smallestOrder && a.Rows <= int.MaxValue;
 
     private bool Fits<T>(long elements)
         where T : unmanaged
