@@ -47,6 +47,6 @@ public sealed class DeviceUnsupportedException(string what, string reason)
     internal static void RequireChain(KernelProgram program)
     {
         if (program.Operations.FirstOrDefault(operation => operation is not UnaryOperation) is { } joint)
-            throw new DeviceUnsupportedException(joint.Layer, "kernels for graphics processors compute networks without branches only.");
+            throw new DeviceUnsupportedException(joint.Layer, "kernels for graphics processors compute images without branches only.");
     }
 }

@@ -6,7 +6,8 @@ using Ntk.Kernels.Devices;
 namespace Ntk.Kernels.Features;
 
 /// <summary>
-/// Runs a program on the rows alone, by the processor's rules, and joins its operations to launches: as many layers a launch as follow each other with one activation.
+/// Runs a program on the rows alone, by the processor's rules, and joins its operations to launches: as many layers a launch as follow each other with one activation. What
+/// is read more than once, or joined with other values, is kept in a register of device memory.
 /// </summary>
 internal sealed class FeatureCompiler<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -19,7 +20,11 @@ internal sealed class FeatureCompiler<T>
     private readonly List<FeatureSegment> segments = [];
     private readonly List<int> steps = [];
     private readonly List<double> constants = [];
+    private readonly Dictionary<int, int> registers = [];
+    private readonly HashSet<int> kept;
     private DeviceDual? dual;
+    private int? source;
+    private int current;
 
     private FeatureCompiler(KernelProgram program, RowStates first, RowStates second, FactorTable<T> firstFactors, FactorTable<T> secondFactors)
     {
@@ -30,6 +35,8 @@ internal sealed class FeatureCompiler<T>
         this.second[0] = second;
         this.firstFactors = firstFactors;
         this.secondFactors = secondFactors;
+        kept = [.. program.Operations.OfType<UnaryOperation>().GroupBy(operation => operation.Source).Where(uses => uses.Key > 0 && uses.Count() > 1).Select(uses => uses.Key)];
+        kept.UnionWith(program.Operations.Where(operation => operation is not UnaryOperation).SelectMany(operation => operation.Sources));
     }
 
     private bool IsSymmetric => ReferenceEquals(first[0], second[0]);
@@ -39,16 +46,17 @@ internal sealed class FeatureCompiler<T>
     /// <exception cref="DeviceUnsupportedException">An operation has no kernel for devices.</exception>
     public static FeatureProgram<T> Compile(KernelProgram program, RowStates first, RowStates second)
     {
-        DeviceUnsupportedException.RequireChain(program);
         var firstFactors = new FactorTable<T>(first.Count);
         FactorTable<T> secondFactors = ReferenceEquals(first, second) ? firstFactors : new(second.Count);
         try
         {
             var compiler = new FeatureCompiler<T>(program, first, second, firstFactors, secondFactors);
+            compiler.CloseIfKept();
             for (int value = 1; value < program.ValueCount; value++)
                 compiler.Add(program.Operations[value - 1], value);
-            compiler.Close(writesEntries: true);
-            return new(compiler.segments, firstFactors, secondFactors, compiler.first[^1], compiler.second[^1]);
+            compiler.Read(program.ValueCount - 1);
+            compiler.Close(target: null);
+            return new(compiler.segments, compiler.registers.Count, firstFactors, secondFactors, compiler.first[^1], compiler.second[^1]);
         }
         catch
         {
@@ -60,7 +68,8 @@ internal sealed class FeatureCompiler<T>
 
     private void Add(KernelOperation operation, int value)
     {
-        int source = value - 1;
+        if (operation is UnaryOperation unary)
+            Read(unary.Source);
         switch (operation)
         {
             case DualOperation activation:
@@ -70,22 +79,61 @@ internal sealed class FeatureCompiler<T>
                 AddAffine(affine, value);
                 break;
             case NormalizeOperation normalize:
-                SetRows(value, side => RowRules.Normalize(normalize, side[source]));
+                SetRows(value, side => RowRules.Normalize(normalize, side[normalize.Source]));
                 break;
             case DropoutOperation dropout:
-                SetRows(value, side => StateRules.Dropout(dropout, side[source]));
+                SetRows(value, side => StateRules.Dropout(dropout, side[dropout.Source]));
                 AddStep(FeatureSteps.IsDropout, dropout.Keep);
                 break;
+            case SumOperation sum:
+                AddFanIn(sum, value, isProduct: false);
+                SetRows(value, 2 * sum.Sources.Count, (side, factors) => RowRules.Sum(sum, [.. sum.Sources.Select(s => side[s])], factors));
+                return;
+            case ProductOperation product:
+                AddFanIn(product, value, isProduct: true);
+                SetRows(value, product.Sources.Count, (side, factors) => RowRules.Product(product, [.. product.Sources.Select(s => side[s])], factors));
+                return;
             default:
                 throw new DeviceUnsupportedException(operation.Layer, "there is no kernel for graphics processors for it.");
         }
+
+        current = value;
+        CloseIfKept();
+    }
+
+    /// <summary>Goes on from a value: the one the open launch ends with, or one that is kept, or the inputs.</summary>
+    private void Read(int value)
+    {
+        if (value == current)
+            return;
+        current = value;
+        source = value == 0 ? null : Register(value);
+    }
+
+    private void AddFanIn(KernelOperation operation, int value, bool isProduct)
+    {
+        segments.Add(new FanInSegment([.. operation.Sources.Select(Register)], Register(value), firstFactors.Count, isProduct));
+        current = -1;
+    }
+
+    private void CloseIfKept()
+    {
+        if (kept.Contains(current))
+            Close(Register(current));
+    }
+
+    /// <summary>The register of a value.</summary>
+    private int Register(int value)
+    {
+        registers.TryAdd(value, registers.Count);
+        return registers[value];
     }
 
     private void AddDual(DualOperation operation, int value)
     {
         DeviceDual own = DeviceDual.Of(operation);
         if (dual is not null && !dual.IsSame(own))
-            Close(writesEntries: false);
+            Close(Register(operation.Source));
         dual = own;
         AddStep(FeatureSteps.HasDual);
         steps[^(FeatureSteps.Length - FeatureSteps.DualFactor)] = firstFactors.Count;
@@ -108,13 +156,15 @@ internal sealed class FeatureCompiler<T>
         constants.Add(constant);
     }
 
-    /// <summary>Ends a launch.</summary>
-    private void Close(bool writesEntries)
+    /// <summary>Ends a launch; the next goes on from where it ended.</summary>
+    /// <param name="target">The register of the value it ends with; null for the entries.</param>
+    private void Close(int? target)
     {
-        segments.Add(new(segments.Count == 0, writesEntries, dual ?? DeviceDual.Identity, [.. steps], [.. constants]));
+        segments.Add(new LayerSegment(source, target, dual ?? DeviceDual.Identity, [.. steps], [.. constants]));
         steps.Clear();
         constants.Clear();
         dual = null;
+        source = target;
     }
 
     private void SetRows(int value, int factorCount, Func<RowStates[], RowFactors<T>, RowStates> rule)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using ILGPU;
 using ILGPU.Runtime;
 using Ntk.Engine.Cpu;
 using Ntk.Engine.Numerics;
@@ -14,13 +15,11 @@ internal sealed class FeatureDevice<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly IDisposable reservation;
-    private readonly FeatureProgram<T> program;
     private readonly FeatureInputs<T> first;
     private readonly FeatureInputs<T> second;
     private readonly DeviceArray<T> centre;
-    private readonly DeviceArray<int>[] steps;
-    private readonly DeviceArray<T>[] constants;
-    private readonly Action<AcceleratorStream, FeatureArguments<T>>[] layers;
+    private readonly List<IDisposable> owned = [];
+    private readonly List<Action<FeatureSlot<T>, TileRange>> launches = [];
     private readonly Action<AcceleratorStream, ProductArguments<T>> products;
     private readonly FeatureArguments<T> arguments;
     private readonly ProductArguments<T> productArguments;
@@ -30,17 +29,14 @@ internal sealed class FeatureDevice<T> : IDisposable
         KernelProgram kernel, bool scalesNngpOnHost, bool scalesNtkOnHost)
     {
         Device = device;
-        this.program = program;
+        RegisterCount = program.RegisterCount;
         long bytes = FeatureInputs<T>.Bytes(firstRows, program.FirstFactors) + FeatureInputs<T>.Bytes(secondRows, program.SecondFactors);
-        reservation = device.Reserve(bytes + SlotPool<FeatureSlot<T>>.SlotsPerDevice * FeatureSlot<T>.Bytes);
+        reservation = device.Reserve(bytes + SlotPool<FeatureSlot<T>>.SlotsPerDevice * FeatureSlot<T>.Bytes(RegisterCount));
         first = new(device, firstRows, program.FirstFactors, program.First, asFirst: true, !scalesNngpOnHost, !scalesNtkOnHost);
         second = new(device, secondRows, program.SecondFactors, program.Second, asFirst: false, !scalesNngpOnHost, !scalesNtkOnHost);
         centre = new(device, firstRows.Stride);
         centre.Fill(device, 0, new(centreOfRows.Pointer, (int)firstRows.Stride));
-        steps = [.. program.Segments.Select(segment => DeviceArray<int>.Of(device, segment.Steps))];
-        constants = [.. program.Segments.Select(segment => DeviceArray<T>.Of(device, Array.ConvertAll(segment.Constants, T.CreateTruncating)))];
         products = FeatureLaunches<T>.Products(device);
-        layers = [.. program.Segments.Select(segment => segment.Dual.Layers<T>(device, kernel.NeedsTangent))];
         productArguments = new()
         {
             First = first.Rows.View,
@@ -70,34 +66,28 @@ internal sealed class FeatureDevice<T> : IDisposable
             HasZeroRows = firstRows.HasZeroRows || secondRows.HasZeroRows ? 1 : 0,
             WritesNngp = kernel.Outputs.HasFlag(KernelOutputs.Nngp) ? 1 : 0,
         };
+        foreach (FeatureSegment segment in program.Segments)
+            launches.Add(segment is LayerSegment layers ? Layers(layers, kernel.NeedsTangent) : FanIn((FanInSegment)segment));
     }
 
     public ComputeDevice Device { get; }
 
+    /// <summary>Values kept between launches.</summary>
+    public int RegisterCount { get; }
+
     /// <summary>Queues the launches of a block of a tile on a slot's stream.</summary>
-    public void Launch(FeatureSlot<T> slot, int row, int rows, int column, int columns)
+    public void Launch(FeatureSlot<T> slot, TileRange block)
     {
-        products(slot.Stream, productArguments with { Products = slot.Products, FirstRow = row, Rows = rows, FirstColumn = column, Columns = columns });
-        for (int k = 0; k < layers.Length; k++)
+        products(slot.Stream, productArguments with
         {
-            FeatureSegment segment = program.Segments[k];
-            layers[k](slot.Stream, arguments with
-            {
-                Source = segment.ReadsProducts ? slot.Products : slot.Kept,
-                SourceGap = slot.KeptGap,
-                Target = segment.WritesEntries ? slot.Nngp : slot.Kept,
-                TargetGap = segment.WritesEntries ? slot.Ntk : slot.KeptGap,
-                ReadsProducts = segment.ReadsProducts ? 1 : 0,
-                WritesEntries = segment.WritesEntries ? 1 : 0,
-                Steps = steps[k].View,
-                StepCount = segment.Constants.Length,
-                Constants = constants[k].View,
-                FirstRow = row,
-                Rows = rows,
-                FirstColumn = column,
-                Columns = columns,
-            });
-        }
+            Products = slot.Products,
+            FirstRow = block.FirstRow,
+            Rows = block.RowCount,
+            FirstColumn = block.FirstColumn,
+            Columns = block.ColumnCount,
+        });
+        foreach (Action<FeatureSlot<T>, TileRange> launch in launches)
+            launch(slot, block);
     }
 
     public void Dispose()
@@ -105,10 +95,63 @@ internal sealed class FeatureDevice<T> : IDisposable
         first.Dispose();
         second.Dispose();
         centre.Dispose();
-        foreach (DeviceArray<int> array in steps)
-            array.Dispose();
-        foreach (DeviceArray<T> array in constants)
-            array.Dispose();
+        foreach (IDisposable one in owned)
+            one.Dispose();
         reservation.Dispose();
+    }
+
+    private Action<FeatureSlot<T>, TileRange> Layers(LayerSegment segment, bool hasTangent)
+    {
+        Action<AcceleratorStream, FeatureArguments<T>> kernel = segment.Dual.Layers<T>(Device, hasTangent);
+        ArrayView<int> steps = Upload(segment.Steps);
+        ArrayView<T> constants = Upload(Array.ConvertAll(segment.Constants, T.CreateTruncating));
+        return (slot, block) => kernel(slot.Stream, arguments with
+        {
+            Source = segment.Source is { } source ? slot.Kept(source) : slot.Products,
+            SourceGap = segment.Source is { } gap ? slot.KeptGap(gap) : slot.Products,
+            Target = segment.Target is { } target ? slot.Kept(target) : slot.Nngp,
+            TargetGap = segment.Target is { } targetGap ? slot.KeptGap(targetGap) : slot.Ntk,
+            ReadsProducts = segment.Source is null ? 1 : 0,
+            WritesEntries = segment.Target is null ? 1 : 0,
+            Steps = steps,
+            StepCount = segment.Constants.Length,
+            Constants = constants,
+            FirstRow = block.FirstRow,
+            Rows = block.RowCount,
+            FirstColumn = block.FirstColumn,
+            Columns = block.ColumnCount,
+        });
+    }
+
+    private Action<FeatureSlot<T>, TileRange> FanIn(FanInSegment segment)
+    {
+        Action<AcceleratorStream, FanInArguments<T>> kernel = FeatureLaunches<T>.Instance.FanIns(Device);
+        ArrayView<int> sources = Upload(segment.Sources);
+        return (slot, block) => kernel(slot.Stream, new()
+        {
+            Registers = slot.Registers,
+            Sources = sources,
+            FirstFactors = arguments.FirstFactors,
+            SecondFactors = arguments.SecondFactors,
+            RegisterLength = FeatureSlot<T>.MostEntries,
+            SourceCount = segment.Sources.Length,
+            Target = segment.Target,
+            Factor = segment.Factor,
+            FirstCount = arguments.FirstCount,
+            SecondCount = arguments.SecondCount,
+            FirstRow = block.FirstRow,
+            Rows = block.RowCount,
+            FirstColumn = block.FirstColumn,
+            Columns = block.ColumnCount,
+            IsProduct = segment.IsProduct ? 1 : 0,
+        });
+    }
+
+    private ArrayView<TElement> Upload<TElement>(TElement[] values)
+        where TElement : unmanaged
+    {
+        var array = DeviceArray<TElement>.Of(Device, values);
+        owned.Add(array);
+        return array.View;
     }
 }

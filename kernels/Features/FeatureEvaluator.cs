@@ -105,7 +105,7 @@ internal sealed class FeatureEvaluator<T> : ITileEvaluator<T>
         long entries = (long)block.RowCount * block.ColumnCount;
         slot.Data.Device.Queue(() =>
         {
-            slot.Data.Launch(slot, block.FirstRow, block.RowCount, block.FirstColumn, block.ColumnCount);
+            slot.Data.Launch(slot, block);
             if (outputs.HasFlag(KernelOutputs.Nngp))
                 slot.HostNngp.Read(slot.Stream, slot.Nngp, entries);
             if (outputs.HasFlag(KernelOutputs.Ntk))

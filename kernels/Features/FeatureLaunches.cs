@@ -22,6 +22,9 @@ internal abstract class FeatureLaunches<T>
     public abstract Action<AcceleratorStream, FeatureArguments<T>> Layers<TDual>(ComputeDevice device, TDual dual, bool hasTangent)
         where TDual : struct, IDual;
 
+    /// <summary>Sums and products of values kept.</summary>
+    public abstract Action<AcceleratorStream, FanInArguments<T>> FanIns(ComputeDevice device);
+
     /// <summary>The inputs' products.</summary>
     public static Action<AcceleratorStream, ProductArguments<T>> Products(ComputeDevice device) =>
         device.HasWideGroups ? Products<WideSide>(device) : Products<NarrowSide>(device);
@@ -59,5 +62,14 @@ internal sealed class FeatureLaunches<T, TFormat> : FeatureLaunches<T>
         int threads = device.GroupThreads;
         return (stream, arguments) => kernel(
             stream, new KernelConfig(new Index3D(Ceiling(arguments.Columns, threads), arguments.Rows, 1), new Index3D(threads, 1, 1)), arguments, dual);
+    }
+
+    public override Action<AcceleratorStream, FanInArguments<T>> FanIns(ComputeDevice device)
+    {
+        Action<FanInArguments<T>> body = FanInKernel<T, TFormat>.Run;
+        Action<AcceleratorStream, KernelConfig, FanInArguments<T>> kernel = device.Kernel(body, () => device.Accelerator.LoadKernel(body));
+        int threads = device.GroupThreads;
+        return (stream, arguments) => kernel(
+            stream, new KernelConfig(new Index3D(Ceiling(arguments.Columns, threads), arguments.Rows, 1), new Index3D(threads, 1, 1)), arguments);
     }
 }

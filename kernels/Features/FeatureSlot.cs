@@ -14,7 +14,8 @@ internal sealed class FeatureSlot<T> : IDisposable
     /// <summary>Most entries of a block: milliseconds of work, so that copies of one slot run beside the launches of the other.</summary>
     public const int MostEntries = 1 << 19;
 
-    private const int Arrays = 5;
+    /// <summary>Products and both kernels, besides the registers.</summary>
+    private const int Arrays = 3;
 
     private readonly DeviceArray<T> memory;
 
@@ -24,13 +25,11 @@ internal sealed class FeatureSlot<T> : IDisposable
         AcceleratorStream? stream = null;
         data.Device.Guard(() => stream = data.Device.Accelerator.CreateStream());
         Stream = stream!;
-        memory = new(data.Device, (long)Arrays * MostEntries);
+        memory = new(data.Device, (Arrays + 2L * data.RegisterCount) * MostEntries);
         HostNngp = new(data.Device, MostEntries);
         HostNtk = new(data.Device, MostEntries);
     }
 
-    /// <summary>Bytes of a slot on its device.</summary>
-    public static long Bytes => (long)Arrays * MostEntries * Unsafe.SizeOf<T>();
 
     public FeatureDevice<T> Data { get; }
 
@@ -38,18 +37,26 @@ internal sealed class FeatureSlot<T> : IDisposable
 
     public ArrayView<T> Products => Part(0);
 
-    /// <summary>A value kept between two launches, as correlations and gaps.</summary>
-    public ArrayView<T> Kept => Part(1);
+    public ArrayView<T> Nngp => Part(1);
 
-    public ArrayView<T> KeptGap => Part(2);
+    public ArrayView<T> Ntk => Part(2);
 
-    public ArrayView<T> Nngp => Part(3);
-
-    public ArrayView<T> Ntk => Part(4);
+    /// <summary>Values kept between launches: for each correlations, then gaps. Not empty, though there may be none.</summary>
+    public ArrayView<T> Registers => Data.RegisterCount == 0 ? Products : memory.View.SubView((long)Arrays * MostEntries, 2L * Data.RegisterCount * MostEntries);
 
     public HostStaging<T> HostNngp { get; }
 
     public HostStaging<T> HostNtk { get; }
+
+    /// <summary>Bytes of a slot on its device.</summary>
+    /// <param name="registers">Values kept.</param>
+    public static long Bytes(int registers) => (Arrays + 2L * registers) * MostEntries * Unsafe.SizeOf<T>();
+
+    /// <summary>The correlations of a value kept.</summary>
+    public ArrayView<T> Kept(int register) => Part(Arrays + 2 * register);
+
+    /// <summary>The gaps of a value kept.</summary>
+    public ArrayView<T> KeptGap(int register) => Part(Arrays + 2 * register + 1);
 
     public void Dispose()
     {

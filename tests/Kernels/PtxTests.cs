@@ -34,6 +34,7 @@ internal sealed partial class PtxTests
         {
             yield return Case("products", typeof(ProductKernel<,>), element, typeof(WideSide));
             yield return Case("readout", typeof(ReadoutKernel<>), element);
+            yield return Case("fan-in", typeof(FanInKernel<,>), element, format);
             yield return Case("pool", typeof(PoolKernel<>), element);
             foreach (Type dual in Duals)
             {
