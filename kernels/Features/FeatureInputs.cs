@@ -9,13 +9,17 @@ namespace Ntk.Kernels.Features;
 internal sealed unsafe class FeatureInputs<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Elements of rows that are copied at once.</summary>
+    private const int CopyElements = 1 << 24;
+
     public FeatureInputs(ComputeDevice device, InputRows<T> inputs, FactorTable<T> factors, RowStates result, bool asFirst, bool isScaled, bool isTangentScaled)
     {
         Count = inputs.Count;
         Factors = factors.Upload(device, asFirst);
         Rows = new(device, inputs.Count * (long)inputs.Stride);
-        for (int row = 0; row < inputs.Count; row++)
-            Rows.Fill(device, row * (long)inputs.Stride, new(inputs.Row(row), (int)inputs.Stride));
+        int chunk = (int)Math.Max(1, CopyElements / inputs.Stride);
+        for (int row = 0; row < inputs.Count; row += chunk)
+            Rows.Fill(device, row * (long)inputs.Stride, new(inputs.Row(row), Math.Min(chunk, inputs.Count - row) * (int)inputs.Stride));
         Squares = new(device, inputs.Count);
         Squares.Fill(device, 0, new(inputs.Square(0), inputs.Count));
         IsZero = DeviceArray<int>.Of(device, Array.ConvertAll(inputs.IsZero, zero => zero ? 1 : 0));

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using ILGPU;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.OpenCL;
 using Ntk.Data;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Networks;
@@ -85,6 +86,18 @@ internal sealed class DeviceTests
         half.Dispose();
         half.Dispose();
         Assert.That(device.Available, Is.EqualTo(all));
+    }
+
+    [Test]
+    public void ErrorsOfDriversAreThoseOfNtk()
+    {
+        using Context context = TestDevices.MakeContext(builder => builder.CPU());
+        using CPUAccelerator accelerator = context.CreateCPUAccelerator(0);
+        var device = new ComputeDevice(accelerator);
+        Assert.That(
+            () => device.Queue(() => throw new CLException(CLError.CL_DEVICE_NOT_AVAILABLE)),
+            Throws.InstanceOf<DeviceLostException>().With.Message.Contains(device.Name).And.Message.Contains("--store").And.InnerException.InstanceOf<CLException>());
+        Assert.That(() => device.Queue(() => throw new CLException(CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE)), Throws.InstanceOf<DeviceMemoryException>());
     }
 
     [Test]
