@@ -19,7 +19,7 @@ public class ErrorTests
         yield return Case("an unknown precision", 2, "float16.*float32, float64", $"kernel|--network|{Net}|--x1|a.npy|--output|k.npz|--precision|float16");
         yield return Case("an unknown kernel", 2, "ntl.*nngp, ntk", $"kernel|--network|{Net}|--x1|a.npy|--output|k.npz|--get|ntl");
         yield return Case("too many threads", 2, "100000 threads", $"kernel|--network|{Net}|--x1|a.npy|--output|k.npz|--threads|100000");
-        yield return Case("a backend that is not there", 1, "'gpu' is not installed.*--backend cpu", $"kernel|--network|{Net}|--x1|a.npy|--output|k.npz|--backend|gpu");
+        yield return Case("a backend that is not there", 1, "cuda.*--backend cpu", $"kernel|--network|{Net}|--x1|a.npy|--output|k.npz|--backend|cuda");
         yield return Case("a missing input", 2, "nope.npy.*Check the path", $"kernel|--network|{Net}|--x1|nope.npy|--output|k.npz");
         yield return Case("a missing network", 2, "nope.json was not found", "kernel|--network|nope.json|--x1|a.npy|--output|k.npz");
         yield return Case("a network text with an unknown layer", 2, "Character 17.*rely", "kernel|--network|dense(1.5,0.05) rely|--x1|a.npy|--output|k.npz");

@@ -4,11 +4,9 @@ using Ntk.Engine.Gram;
 namespace Ntk.Tests.Engine;
 
 /// <summary>All fully-connected golden kernels, in both precisions.</summary>
-[TestFixtureSource(nameof(Cases))]
-internal sealed class GoldenKernelTests(string name)
+[TestFixtureSource(typeof(GoldenCase), nameof(GoldenCase.KernelNames))]
+internal abstract class GoldenKernelTests(string name) : BackendContract
 {
-    private static IEnumerable<string> Cases => GoldenCase.KernelNames();
-
     private bool IsIllConditioned => name == "near-duplicates-bias-sign";
 
     [Test]
@@ -25,7 +23,7 @@ internal sealed class GoldenKernelTests(string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         GoldenCase golden = GoldenCase.Load(name);
-        var builder = new GramBuilder<T>(golden.Network);
+        var builder = Builder<T>(golden.Network);
         using GramResult<T> result = golden.IsSymmetric ? builder.Build(golden.First<T>()) : builder.Build(golden.First<T>(), golden.Second<T>());
         Assert.Multiple(() =>
         {
@@ -34,3 +32,6 @@ internal sealed class GoldenKernelTests(string name)
         });
     }
 }
+
+/// <inheritdoc/>
+internal sealed class CpuGoldenKernelTests(string name) : GoldenKernelTests(name);

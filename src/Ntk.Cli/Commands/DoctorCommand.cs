@@ -26,7 +26,7 @@ internal sealed class DoctorCommand : Verb
         }
         catch (NativeLibraryException error)
         {
-            session.Write(new DoctorResult(Versions.Ntk, MachineInfo.Read(), choice, Library: null, error.Candidates, [], Backends.GpuState, error.Message));
+            session.Write(new DoctorResult(Versions.Ntk, MachineInfo.Read(), choice, Library: null, error.Candidates, [], Backends.GpuState(), error.Message));
             return ExitCode.WorkFailed;
         }
 
@@ -36,7 +36,7 @@ internal sealed class DoctorCommand : Verb
         string[] failures = [.. checks.Where(check => !check.Passes).Select(check => $"{check.Routine} ({check.Measure}): residual {Format.Number(check.Residual)}, bound {check.Bound}")];
         string? problem = failures.Length == 0 ? null : $"{library.Name} computes wrong results: {string.Join("; ", failures)}. Choose another library with NTK_BLAS, such as NTK_BLAS=managed.";
         session.Write(new DoctorResult(
-            Versions.Ntk, MachineInfo.Read(), choice, new(library.Name, library.Version, resolution.Path, library.ThreadCount), resolution.Candidates, checks, Backends.GpuState, problem));
+            Versions.Ntk, MachineInfo.Read(), choice, new(library.Name, library.Version, resolution.Path, library.ThreadCount), resolution.Candidates, checks, Backends.GpuState(), problem));
         return problem is null ? ExitCode.Success : ExitCode.WorkFailed;
     }
 }

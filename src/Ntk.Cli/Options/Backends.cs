@@ -10,8 +10,11 @@ internal enum BackendChoice
     /// <summary>The processor.</summary>
     Cpu,
 
-    /// <summary>A graphics processor.</summary>
-    Gpu,
+    /// <summary>All CUDA devices.</summary>
+    Cuda,
+
+    /// <summary>All OpenCL devices.</summary>
+    OpenCl,
 }
 
 /// <summary>A backend that was asked for is not there.</summary>
@@ -22,14 +25,31 @@ internal sealed class BackendNotInstalledException(string name, string remedy) :
 /// <summary>The backends of this installation.</summary>
 internal static class Backends
 {
-    /// <summary>Why there is no GPU backend.</summary>
-    public const string GpuState = "not installed: this version of ntk brings none (kernels/README.md says what a backend is)";
+    /// <summary>Whether there are backends for graphics processors, and their devices; or why there are none.</summary>
+    public static string GpuState()
+    {
+        if (BackendPlugins.Plugin is not { } plugin)
+            return $"not installed: {BackendPlugins.Reason}";
+        IReadOnlyList<BackendDevice> devices = plugin.FindDevices();
+        return $"{plugin.Description}; {string.Join("; ", plugin.Kinds.Select(kind => $"{kind}: {Describe(devices.Where(device => device.Kind == kind))}"))}";
+    }
 
     /// <summary>The backend of a name.</summary>
     /// <exception cref="BackendNotInstalledException">It is not part of this installation.</exception>
-    public static IKernelBackend Find(BackendChoice choice) => choice switch
+    /// <exception cref="NtkException">It has no device.</exception>
+    public static IKernelBackend Find(BackendChoice choice)
     {
-        BackendChoice.Cpu => CpuBackend.Instance,
-        _ => throw new BackendNotInstalledException("gpu", "GPU backends are plug-ins and this version of ntk brings none; use --backend cpu."),
-    };
+        if (choice == BackendChoice.Cpu)
+            return CpuBackend.Instance;
+        return BackendPlugins.Plugin is { } plugin
+            ? plugin.Open(choice.Name())
+            : throw new BackendNotInstalledException(choice.Name(), $"{BackendPlugins.Reason}, or use --backend cpu.");
+    }
+
+    private static string Describe(IEnumerable<BackendDevice> devices)
+    {
+        string[] descriptions = [.. devices.Select(device =>
+            $"{device.Name}, {Format.Bytes(device.MemoryBytes)}{(device.Problem is { } problem ? $" (cannot be used: {problem})" : string.Empty)}")];
+        return descriptions.Length == 0 ? "no device" : string.Join(", ", descriptions);
+    }
 }

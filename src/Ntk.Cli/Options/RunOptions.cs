@@ -32,7 +32,7 @@ internal sealed record RunSettings(Precision? Precision, IKernelBackend Backend,
 internal sealed class RunOptions
 {
     private readonly Option<Precision> precision = Choice.Of<Precision>("--precision", "The type of the arithmetic and of the results; float64 unless given.");
-    private readonly Option<BackendChoice> backend = Choice.Of<BackendChoice>("--backend", "What evaluates kernels; cpu unless given. The BLAS library is chosen by the environment variable NTK_BLAS (see ntk doctor).");
+    private readonly Option<BackendChoice> backend = Choice.Of<BackendChoice>("--backend", "What evaluates kernels; cpu unless given. Others need a build with kernels for graphics processors and a device (see ntk doctor). The BLAS library is chosen by the environment variable NTK_BLAS (see ntk doctor).");
     private readonly Option<int?> threads = new("--threads") { Description = "Number of threads, 1 to the number of processors; all unless given. It changes no kernel.", HelpName = "number" };
     private readonly Option<ulong> seed = new("--seed") { Description = "Where everything random starts, such as splits of data; 0 unless given.", HelpName = "number" };
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Say how much memory, how many operations and how much time it would take; do nothing." };

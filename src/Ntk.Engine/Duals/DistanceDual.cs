@@ -61,8 +61,8 @@ public readonly struct DistanceDual : IDual
         TLane twiceProduct = TLane.Constant(2) * factors.First(0) * factors.Second(0);
         TLane halfDistance = TLane.MultiplyAdd(twiceProduct, SignedHaversine.ToHaversine(haversine), half * difference * difference);
 
-        // Not −½·(…), which is −0 for equal rows: the signed haversine of c = −1.
-        result = TLane.NegatedMultiplyAdd(half, Numerics.Exponential.ExpMinusOne(-halfDistance), TLane.Constant(0));
+        // Not −½·(…), which is −0 for equal rows: the signed haversine of c = −1. Nor 0 − ½·(…), which compilers for devices take for the same.
+        result = TLane.Abs(half * Numerics.Exponential.ExpMinusOne(-halfDistance));
         slopeGap = result + result;
     }
 }

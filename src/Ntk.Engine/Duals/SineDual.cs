@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ntk.Engine.Duals.Tabulated;
 using Ntk.Engine.Numerics;
 using Ntk.Native.Lanes;
 
@@ -22,10 +23,11 @@ public readonly struct SineDual(double a, double b, double c) : IDual
 
     private readonly double twiceSineSquared = 2 * Math.Sin(c) * Math.Sin(c);
     private readonly double twiceCosineSquared = 2 * Math.Cos(c) * Math.Cos(c);
+    private readonly double gamma = 1 - 2 * Math.Sin(c) * Math.Sin(c);
 
     // The square of the sine of a multiple of π/2 comes out with a rounding error, but both are meant to be exact.
-    private readonly bool isOdd = 2 * Math.Sin(c) * Math.Sin(c) < 1e-30;
-    private readonly bool isEven = 2 * Math.Sin(c) * Math.Sin(c) > 2 - 1e-15;
+    private readonly Symmetry symmetry =
+        2 * Math.Sin(c) * Math.Sin(c) < 1e-30 ? Symmetry.Odd : 2 * Math.Sin(c) * Math.Sin(c) > 2 - 1e-15 ? Symmetry.Even : Symmetry.None;
 
     /// <summary>√q, e^{−q}, √κ₁₁ for φ and for φ', and the inverses of both.</summary>
     public int FactorCount => 6;
@@ -45,8 +47,8 @@ public readonly struct SineDual(double a, double b, double c) : IDual
         // (1 ∓ e^{−2q} cos 2c)/2, written so that nothing cancels for small q, in an odd φ as in an even one.
         double exponent = b * b * variance;
         double loss = -DoubleFunctions.ExpMinusOne(-2 * exponent);
-        double value = (twiceSineSquared + (1 - twiceSineSquared) * loss) / 2;
-        double slope = (twiceCosineSquared - (1 - twiceSineSquared) * loss) / 2;
+        double value = (twiceSineSquared + gamma * loss) / 2;
+        double slope = (twiceCosineSquared - gamma * loss) / 2;
         factors[0] = Math.Min(Math.Sqrt(exponent), LargestDeviation);
         factors[1] = Math.Exp(-exponent);
         factors[2] = Math.Sqrt(value);
@@ -63,7 +65,7 @@ public readonly struct SineDual(double a, double b, double c) : IDual
         where TFactors : struct, IPairFactors<TLane>
     {
         // An odd or even function treats x' and −x' alike, but for the sign.
-        bool isFolded = isOdd || isEven;
+        bool isFolded = symmetry != Symmetry.None;
         TLane one = TLane.Constant(1);
         TLane near = isFolded ? TLane.Abs(haversine) : SignedHaversine.ToHaversine(haversine);
         TLane difference = factors.First(0) - factors.Second(0);
@@ -74,11 +76,11 @@ public readonly struct SineDual(double a, double b, double c) : IDual
         TLane loss = -Exponential.ExpMinusOne(-nearExponent);
         TLane mirrored = Exponential.Exp(-farExponent);
 
-        TLane gamma = TLane.Constant(1 - twiceSineSquared);
+        TLane weight = TLane.Constant(gamma);
         TLane decay = factors.First(1) - factors.Second(1);
-        TLane correction = TLane.Constant(0.5) * gamma * decay * decay;
-        TLane value = Haversine(TLane.NegatedMultiplyAdd(one, correction, loss * TLane.MultiplyAdd(gamma, mirrored, one)), factors, 2);
-        TLane slope = Haversine(TLane.MultiplyAdd(one, correction, loss * TLane.NegatedMultiplyAdd(gamma, mirrored, one)), factors, 3);
+        TLane correction = TLane.Constant(0.5) * weight * decay * decay;
+        TLane value = Haversine(TLane.NegatedMultiplyAdd(one, correction, loss * TLane.MultiplyAdd(weight, mirrored, one)), factors, 2);
+        TLane slope = Haversine(TLane.MultiplyAdd(one, correction, loss * TLane.NegatedMultiplyAdd(weight, mirrored, one)), factors, 3);
         TLane isValueUnequal = IsUnequal<TLane, TFactors>(factors, 2);
         TLane isSlopeUnequal = IsUnequal<TLane, TFactors>(factors, 3);
         if (TLane.Any(isValueUnequal) || TLane.Any(isSlopeUnequal))
@@ -91,9 +93,9 @@ public readonly struct SineDual(double a, double b, double c) : IDual
 
         result = SignedHaversine.FromHaversine(value);
         slopeGap = slope + slope;
-        if (isOdd)
+        if (symmetry == Symmetry.Odd)
             result = TLane.XorSign(result, haversine);
-        if (isEven)
+        if (symmetry == Symmetry.Even)
             slopeGap = TLane.Select(TLane.IsNegative(haversine), TLane.Constant(2) - slopeGap, slopeGap);
     }
 
@@ -107,17 +109,16 @@ public readonly struct SineDual(double a, double b, double c) : IDual
         return TLane.LessThan(factors.First(index) * factors.Second(index), difference * difference);
     }
 
-    /// <summary>Both haversines from the kernels themselves; rare, and a call, so that the common path stays within what the JIT compiler inlines.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <summary>Both haversines from the kernels themselves; rare, and too long for the JIT compiler to inline, so that the common path stays within what it does.</summary>
     private void DirectHaversines<TLane, TFactors>(TLane cross, TLane exponent, TFactors factors, out TLane value, out TLane slope)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
-        TLane gamma = TLane.Constant(1 - twiceSineSquared);
+        TLane weight = TLane.Constant(gamma);
         TLane scale = Exponential.Exp(-exponent);
         TLane growth = -Exponential.ExpMinusOne(-TLane.Abs(cross)) * scale;
-        value = Direct(twiceSineSquared, gamma, cross, growth, scale, factors, 2);
-        slope = Direct(twiceCosineSquared, -gamma, cross, growth, scale, factors, 3);
+        value = Direct(twiceSineSquared, weight, cross, growth, scale, factors, 2);
+        slope = Direct(twiceCosineSquared, -weight, cross, growth, scale, factors, 3);
     }
 
     /// <summary>
@@ -125,12 +126,12 @@ public readonly struct SineDual(double a, double b, double c) : IDual
     /// <paramref name="scale"/>, and <paramref name="growth"/> scale·(1 − e^{−|X−Y|}); <paramref name="constant"/> is 1 − γ.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLane Direct<TLane, TFactors>(double constant, TLane gamma, TLane cross, TLane growth, TLane scale, TFactors factors, int index)
+    private static TLane Direct<TLane, TFactors>(double constant, TLane weight, TLane cross, TLane growth, TLane scale, TFactors factors, int index)
         where TLane : struct, ILane<TLane>
         where TFactors : struct, IPairFactors<TLane>
     {
         TLane half = TLane.Constant(0.5);
-        TLane share = TLane.Select(TLane.IsNegative(cross), -growth, gamma * growth);
+        TLane share = TLane.Select(TLane.IsNegative(cross), -growth, weight * growth);
         TLane kernel = half * TLane.MultiplyAdd(TLane.Constant(constant), scale, share);
         TLane correlation = kernel * factors.First(index + 2) * factors.Second(index + 2);
         TLane haversine = TLane.NegatedMultiplyAdd(half, correlation, half);

@@ -23,7 +23,11 @@ public static class LinearAlgebraSelfTest
 
     /// <summary>Runs products, factorisations and eigensolvers in float and double.</summary>
     /// <param name="library">The library to test.</param>
-    public static IReadOnlyList<SelfTestCheck> Run(LinearAlgebra library) => [.. Run<float>(library, "s"), .. Run<double>(library, "d")];
+    public static IReadOnlyList<SelfTestCheck> Run(LinearAlgebra library)
+    {
+        LinearAlgebra tested = library is CudaLinearAlgebra cuda ? cuda.ForAllOrders() : library;
+        return [.. Run<float>(tested, "s"), .. Run<double>(tested, "d")];
+    }
 
     private static IEnumerable<SelfTestCheck> Run<T>(LinearAlgebra library, string prefix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

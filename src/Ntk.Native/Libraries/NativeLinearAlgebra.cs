@@ -179,7 +179,7 @@ public sealed unsafe class NativeLinearAlgebra : LinearAlgebra
     private static byte ColumnMajor(Triangle triangle) => triangle == Triangle.Lower ? (byte)'U' : (byte)'L';
 
     /// <summary>A pivot can turn NaN through overflow on the way, and OpenBLAS goes on without a word.</summary>
-    private static nint FirstNaN<T>(MatrixSpan<T> a)
+    internal static nint FirstNaN<T>(MatrixSpan<T> a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint row = 0;

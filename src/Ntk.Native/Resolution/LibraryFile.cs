@@ -46,7 +46,9 @@ internal static class LibraryFile
             : throw new NativeLibraryException("It is neither Intel MKL nor OpenBLAS: it exports neither MKL_Set_Threading_Layer nor openblas_get_config.");
     }
 
-    private static NativeExports Open(string location)
+    /// <summary>Loads a file, or a name the system's loader knows, whatever it is.</summary>
+    /// <exception cref="NativeLibraryException">It could not be loaded.</exception>
+    public static NativeExports Open(string location)
     {
         try
         {

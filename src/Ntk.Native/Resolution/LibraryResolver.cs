@@ -3,7 +3,7 @@ namespace Ntk.Native.Resolution;
 /// <summary>Walks through the candidates in order and keeps the reason each one failed.</summary>
 internal sealed class LibraryResolver(ResolverSettings settings)
 {
-    private const string Mkl = "Intel MKL", OpenBlas = "OpenBLAS", Managed = "managed";
+    private const string Mkl = "Intel MKL", OpenBlas = "OpenBLAS", Managed = "managed", Cuda = "cuSOLVER";
 
     private readonly List<LibraryCandidate> candidates = [];
 
@@ -22,8 +22,26 @@ internal sealed class LibraryResolver(ResolverSettings settings)
                 Skip(Mkl);
                 Skip(OpenBlas);
                 return Chosen(UseManaged());
+            case "cuda":
+                return Chosen(LoadCuda(Resolve(null).Library));
             default:
                 return Chosen(LoadPath(choice.Trim()));
+        }
+    }
+
+    /// <summary>cuSOLVER, with the best library found for what it leaves to the processor.</summary>
+    private CudaLinearAlgebra LoadCuda(LinearAlgebra host)
+    {
+        try
+        {
+            CudaLinearAlgebra library = CudaLibraries.Load(host);
+            Choose(library);
+            return library;
+        }
+        catch (NativeLibraryException exception)
+        {
+            Fail(Cuda, "cuda", exception.Message);
+            throw Unmet("cuSOLVER", "Install NVIDIA's driver and CUDA libraries, or choose another library", exception);
         }
     }
 
@@ -101,7 +119,7 @@ internal sealed class LibraryResolver(ResolverSettings settings)
 
     private LibraryResolution Chosen(LinearAlgebra library)
     {
-        if (library is not ManagedLinearAlgebra)
+        if (library is NativeLinearAlgebra)
         {
             if (library.Name == Mkl && !candidates.Exists(candidate => candidate.Name == OpenBlas))
                 candidates.Add(new(OpenBlas, LibraryFile.OpenBlasNames[0], LibraryOutcome.NotTried, "An earlier candidate serves."));

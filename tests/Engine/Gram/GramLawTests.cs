@@ -10,7 +10,7 @@ namespace Ntk.Tests.Engine.Gram;
 /// <summary>What every Gram matrix obeys, whatever the network.</summary>
 [TestFixture(typeof(float))]
 [TestFixture(typeof(double))]
-internal sealed class GramLawTests<T>
+internal abstract class GramLawTests<T> : BackendContract
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Between two ways to compute the same pair of inputs; the golden tests hold both to the truth.
@@ -32,7 +32,7 @@ internal sealed class GramLawTests<T>
     [TestCaseSource(nameof(Networks))]
     public void SymmetricToTheLastBit(Network network)
     {
-        using GramResult<T> result = new GramBuilder<T>(network).Build(RandomInputs.Clustered<T>(75, 9, 1));
+        using GramResult<T> result = Builder<T>(network).Build(RandomInputs.Clustered<T>(75, 9, 1));
         foreach (GramMatrix<T> matrix in new[] { result.Nngp, result.Ntk })
         {
             for (int i = 0; i < matrix.Rows; i++)
@@ -46,7 +46,7 @@ internal sealed class GramLawTests<T>
     [TestCaseSource(nameof(Networks))]
     public void PositiveSemidefinite(Network network)
     {
-        using GramResult<T> result = new GramBuilder<T>(network).Build(RandomInputs.Clustered<T>(75, 9, 2));
+        using GramResult<T> result = Builder<T>(network).Build(RandomInputs.Clustered<T>(75, 9, 2));
         foreach (GramMatrix<T> matrix in new[] { result.Nngp, result.Ntk })
         {
             using var copy = new GramMatrix<double>(matrix.Rows, matrix.Columns);
@@ -68,11 +68,11 @@ internal sealed class GramLawTests<T>
     {
         Tensor<T> first = RandomInputs.Clustered<T>(71, 19, 3);
         Tensor<T> second = RandomInputs.Clustered<T>(53, 19, 4);
-        using GramResult<T> rectangular = new GramBuilder<T>(network).Build(first, second);
-        using GramResult<T> symmetric = new GramBuilder<T>(network).Build(first);
+        using GramResult<T> rectangular = Builder<T>(network).Build(first, second);
+        using GramResult<T> symmetric = Builder<T>(network).Build(first);
         foreach ((int rows, int columns, int threads) in new[] { (1, 1, 2), (7, 16, 1), (64, 48, 2), (70, 32, 3), (1000, 1000, 1) })
         {
-            var builder = new GramBuilder<T>(network, new GramOptions { TileRows = rows, TileColumns = columns, ThreadCount = threads });
+            var builder = Builder<T>(network, new GramOptions { TileRows = rows, TileColumns = columns, ThreadCount = threads });
             using GramResult<T> otherRectangular = builder.Build(first, second);
             using GramResult<T> otherSymmetric = builder.Build(first);
             RequireEqual(rectangular, otherRectangular, $"{rows}×{columns} rectangular");
@@ -84,8 +84,8 @@ internal sealed class GramLawTests<T>
     public void RectangularAgreesWithSymmetricBelowTheDiagonal(Network network)
     {
         Tensor<T> inputs = RandomInputs.Clustered<T>(40, 9, 5);
-        using GramResult<T> symmetric = new GramBuilder<T>(network).Build(inputs);
-        using GramResult<T> rectangular = new GramBuilder<T>(network).Build(inputs, inputs);
+        using GramResult<T> symmetric = Builder<T>(network).Build(inputs);
+        using GramResult<T> rectangular = Builder<T>(network).Build(inputs, inputs);
         for (int i = 0; i < 40; i++)
         {
             for (int j = 0; j < i; j++)
@@ -107,9 +107,9 @@ internal sealed class GramLawTests<T>
     public void OneKernelAloneIsTheSameKernel(Network network)
     {
         Tensor<T> inputs = RandomInputs.Clustered<T>(50, 9, 6);
-        using GramResult<T> both = new GramBuilder<T>(network).Build(inputs);
-        using GramResult<T> nngp = new GramBuilder<T>(network).Build(inputs, KernelOutputs.Nngp);
-        using GramResult<T> ntk = new GramBuilder<T>(network).Build(inputs, KernelOutputs.Ntk);
+        using GramResult<T> both = Builder<T>(network).Build(inputs);
+        using GramResult<T> nngp = Builder<T>(network).Build(inputs, KernelOutputs.Nngp);
+        using GramResult<T> ntk = Builder<T>(network).Build(inputs, KernelOutputs.Ntk);
         RequireEqual(both.Nngp, nngp.Nngp, "NNGP");
         RequireEqual(both.Ntk, ntk.Ntk, "NTK");
         Assert.That(() => nngp.Ntk, Throws.InvalidOperationException);
@@ -127,8 +127,8 @@ internal sealed class GramLawTests<T>
         for (int i = 0; i < Rows; i++)
             inputs.GetSpan([order[i], 0], 9).CopyTo(permuted.GetSpan([i, 0], 9));
 
-        using GramResult<T> before = new GramBuilder<T>(network).Build(inputs);
-        using GramResult<T> after = new GramBuilder<T>(network).Build(permuted);
+        using GramResult<T> before = Builder<T>(network).Build(inputs);
+        using GramResult<T> after = Builder<T>(network).Build(permuted);
         for (int i = 0; i < Rows; i++)
         {
             for (int j = 0; j < Rows; j++)
@@ -145,8 +145,8 @@ internal sealed class GramLawTests<T>
         Network network = Network.Serial(Dense(1.3), Relu(), Dense(1.1), Relu(), Dense(0.9));
         Tensor<T> inputs = RandomInputs.Normal<T>(20, 5, 9);
         Tensor<T> scaled = Tensor.Create([.. inputs.Select(x => x * T.CreateTruncating(1024))], inputs.Lengths);
-        using GramResult<T> one = new GramBuilder<T>(network).Build(inputs);
-        using GramResult<T> other = new GramBuilder<T>(network).Build(scaled);
+        using GramResult<T> one = Builder<T>(network).Build(inputs);
+        using GramResult<T> other = Builder<T>(network).Build(scaled);
         T factor = T.CreateTruncating(1024.0 * 1024);
         for (int i = 0; i < 20; i++)
         {
@@ -170,8 +170,8 @@ internal sealed class GramLawTests<T>
             rotated[i, 1] = T.CreateTruncating(sine * x + cosine * y);
         }
 
-        using GramResult<T> one = new GramBuilder<T>(network).Build(inputs);
-        using GramResult<T> other = new GramBuilder<T>(network).Build(rotated);
+        using GramResult<T> one = Builder<T>(network).Build(inputs);
+        using GramResult<T> other = Builder<T>(network).Build(rotated);
         for (int i = 0; i < 20; i++)
         {
             for (int j = 0; j < 20; j++)
@@ -184,7 +184,7 @@ internal sealed class GramLawTests<T>
     {
         Network network = Network.Serial(Dense(1.3, 0.1), Gelu(), Dense(1.1, 0.2), Dropout(0.7), Dense());
         Tensor<T> inputs = RandomInputs.Normal<T>(33, 6, 11);
-        var builder = new GramBuilder<T>(network);
+        var builder = Builder<T>(network);
         using GramResult<T> matrix = builder.Build(inputs);
         KernelDiagonal diagonal = builder.Diagonal(inputs);
         for (int i = 0; i < 33; i++)
@@ -202,7 +202,7 @@ internal sealed class GramLawTests<T>
     public void EmptyInputsGiveEmptyMatrices(int rows, int columns)
     {
         Network network = Network.Serial(Dense(1.3, 0.1), Relu(), Dense(), Tanh(), Dense());
-        using GramResult<T> result = new GramBuilder<T>(network).Build(Tensor.CreateFromShape<T>([rows, 4]), Tensor.CreateFromShape<T>([columns, 4]));
+        using GramResult<T> result = Builder<T>(network).Build(Tensor.CreateFromShape<T>([rows, 4]), Tensor.CreateFromShape<T>([columns, 4]));
         Assert.That((result.Nngp.Rows, result.Nngp.Columns, result.Ntk.Rows, result.Ntk.Columns), Is.EqualTo((rows, columns, rows, columns)));
     }
 
@@ -225,3 +225,7 @@ internal sealed class GramLawTests<T>
     private static double Scaled(GramMatrix<T> a, int i, int j, GramMatrix<T> b, int k, int l) =>
         Math.Abs(double.CreateTruncating(a[i, j] - b[k, l])) / Math.Sqrt(double.CreateTruncating(b[k, k]) * double.CreateTruncating(b[l, l]));
 }
+
+/// <inheritdoc/>
+internal sealed class CpuGramLawTests<T> : GramLawTests<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;

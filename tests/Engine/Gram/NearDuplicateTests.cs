@@ -9,7 +9,7 @@ namespace Ntk.Tests.Engine.Gram;
 /// float32 against float64 on inputs that lose half of their digits in a naive kernel: duplicates at distances 1e-1 … 1e-7, antipodal
 /// ones, a common mean, zero, tiny and huge rows, through networks that mix smooth activations and bends.
 /// </summary>
-internal sealed class NearDuplicateTests
+internal abstract class NearDuplicateTests : BackendContract
 {
     private static IEnumerable<(string Name, Network Network)> Networks()
     {
@@ -41,8 +41,8 @@ internal sealed class NearDuplicateTests
     public void Float32KeepsItsDigits(Network network)
     {
         Tensor<float> inputs = Duplicates();
-        using GramResult<float> single = new GramBuilder<float>(network).Build(inputs);
-        using GramResult<double> exact = new GramBuilder<double>(network).Build(Tensor.Create([.. inputs.Select(x => (double)x)], inputs.Lengths));
+        using GramResult<float> single = Builder<float>(network).Build(inputs);
+        using GramResult<double> exact = Builder<double>(network).Build(Tensor.Create([.. inputs.Select(x => (double)x)], inputs.Lengths));
         Assert.That(Error(single.Nngp, exact.Nngp), Is.LessThan(5e-7), "NNGP");
         Assert.That(Error(single.Ntk, exact.Ntk), Is.LessThan(5e-7), "NTK");
     }
@@ -55,7 +55,7 @@ internal sealed class NearDuplicateTests
             inputs[0, k] *= scale;
         try
         {
-            using GramResult<float> result = new GramBuilder<float>(network).Build(inputs);
+            using GramResult<float> result = Builder<float>(network).Build(inputs);
             for (int i = 0; i < result.Nngp.Rows; i++)
             {
                 Assert.That(result.Nngp.Row(i).ToArray(), Has.None.NaN);
@@ -117,3 +117,6 @@ internal sealed class NearDuplicateTests
         return largest;
     }
 }
+
+/// <inheritdoc/>
+internal sealed class CpuNearDuplicateTests : NearDuplicateTests;

@@ -10,7 +10,7 @@ namespace Ntk.Tests.Engine.Images;
 /// <summary>What every Gram matrix of images obeys, whatever the network.</summary>
 [TestFixture(typeof(float))]
 [TestFixture(typeof(double))]
-internal sealed class ImageLawTests<T>
+internal abstract class ImageLawTests<T> : BackendContract
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Between two ways to compute the same pair of images; golden cases and the twin hold both to the truth.
@@ -32,7 +32,7 @@ internal sealed class ImageLawTests<T>
     [TestCaseSource(nameof(Networks))]
     public void SymmetricToTheLastBit(Network network)
     {
-        using GramResult<T> result = new GramBuilder<T>(network).Build(Images(1, 37));
+        using GramResult<T> result = Builder<T>(network).Build(Images(1, 37));
         foreach (GramMatrix<T> matrix in new[] { result.Nngp, result.Ntk })
         {
             for (int i = 0; i < matrix.Rows; i++)
@@ -47,8 +47,8 @@ internal sealed class ImageLawTests<T>
     public void SymmetricIsGeneralWithTheSameImages(Network network)
     {
         Tensor<T> images = Images(2, 19);
-        using GramResult<T> symmetric = new GramBuilder<T>(network).Build(images);
-        using GramResult<T> general = new GramBuilder<T>(network).Build(images, images);
+        using GramResult<T> symmetric = Builder<T>(network).Build(images);
+        using GramResult<T> general = Builder<T>(network).Build(images, images);
         bool hasDropout = network.Layers.Any(layer => layer is Dropout);
         foreach ((GramMatrix<T> actual, GramMatrix<T> expected, string what) in new[] { (general.Nngp, symmetric.Nngp, "NNGP"), (general.Ntk, symmetric.Ntk, "NTK") })
         {
@@ -68,7 +68,7 @@ internal sealed class ImageLawTests<T>
     {
         Tensor<T> first = Images(3, 18);
         Tensor<T> second = Images(4, 21);
-        var builder = new GramBuilder<T>(network);
+        var builder = Builder<T>(network);
         using GramResult<T> one = builder.Build(first, second);
         using GramResult<T> other = builder.Build(second, first);
         KernelDiagonal rows = builder.Diagonal(first), columns = builder.Diagonal(second);
@@ -81,11 +81,11 @@ internal sealed class ImageLawTests<T>
     {
         Tensor<T> first = Images(5, 37);
         Tensor<T> second = Images(6, 19);
-        using GramResult<T> rectangular = new GramBuilder<T>(network).Build(first, second);
-        using GramResult<T> symmetric = new GramBuilder<T>(network).Build(first);
+        using GramResult<T> rectangular = Builder<T>(network).Build(first, second);
+        using GramResult<T> symmetric = Builder<T>(network).Build(first);
         foreach ((int rows, int columns, int threads) in new[] { (1, 1, 2), (7, 16, 1), (16, 3, 3), (1000, 1000, 1) })
         {
-            var builder = new GramBuilder<T>(network, new GramOptions { TileRows = rows, TileColumns = columns, ThreadCount = threads });
+            var builder = Builder<T>(network, new GramOptions { TileRows = rows, TileColumns = columns, ThreadCount = threads });
             using GramResult<T> otherRectangular = builder.Build(first, second);
             using GramResult<T> otherSymmetric = builder.Build(first);
             RequireEqual(rectangular.Nngp, otherRectangular.Nngp, $"NNGP in tiles of {rows} × {columns}");
@@ -99,9 +99,9 @@ internal sealed class ImageLawTests<T>
     public void OneKernelAloneIsTheSameKernel(Network network)
     {
         Tensor<T> images = Images(7, 20);
-        using GramResult<T> both = new GramBuilder<T>(network).Build(images);
-        using GramResult<T> nngp = new GramBuilder<T>(network).Build(images, KernelOutputs.Nngp);
-        using GramResult<T> ntk = new GramBuilder<T>(network).Build(images, KernelOutputs.Ntk);
+        using GramResult<T> both = Builder<T>(network).Build(images);
+        using GramResult<T> nngp = Builder<T>(network).Build(images, KernelOutputs.Nngp);
+        using GramResult<T> ntk = Builder<T>(network).Build(images, KernelOutputs.Ntk);
         RequireEqual(both.Nngp, nngp.Nngp, "NNGP");
         RequireEqual(both.Ntk, ntk.Ntk, "NTK");
         Assert.That((nngp.Outputs, ntk.Outputs), Is.EqualTo((KernelOutputs.Nngp, KernelOutputs.Ntk)));
@@ -116,8 +116,8 @@ internal sealed class ImageLawTests<T>
         new Random(9).Shuffle(order);
         T[] values = [.. images];
         int size = values.Length / Rows;
-        using GramResult<T> before = new GramBuilder<T>(network).Build(images);
-        using GramResult<T> after = new GramBuilder<T>(network).Build(Tensor.Create([.. order.SelectMany(row => values.Skip(row * size).Take(size))], images.Lengths));
+        using GramResult<T> before = Builder<T>(network).Build(images);
+        using GramResult<T> after = Builder<T>(network).Build(Tensor.Create([.. order.SelectMany(row => values.Skip(row * size).Take(size))], images.Lengths));
         Assert.That(KernelError.Largest(after.Nngp, Permuted(before.Nngp)), Is.LessThan(Spread), "NNGP");
         Assert.That(KernelError.Largest(after.Ntk, Permuted(before.Ntk)), Is.LessThan(Spread), "NTK");
 
@@ -138,7 +138,7 @@ internal sealed class ImageLawTests<T>
     [TestCaseSource(nameof(Networks))]
     public void PositiveSemidefinite(Network network)
     {
-        using GramResult<T> result = new GramBuilder<T>(network).Build(Images(10, 37));
+        using GramResult<T> result = Builder<T>(network).Build(Images(10, 37));
         foreach (GramMatrix<T> matrix in new[] { result.Nngp, result.Ntk })
         {
             double[,] copy = KernelError.ToArray(matrix);
@@ -153,7 +153,7 @@ internal sealed class ImageLawTests<T>
     public void DiagonalIsThatOfTheMatrix(Network network)
     {
         Tensor<T> images = Images(11, 19);
-        var builder = new GramBuilder<T>(network);
+        var builder = Builder<T>(network);
         using GramResult<T> matrix = builder.Build(images);
         KernelDiagonal diagonal = builder.Diagonal(images);
         for (int i = 0; i < 19; i++)
@@ -171,9 +171,9 @@ internal sealed class ImageLawTests<T>
     public void NoImagesGiveEmptyMatrices(int rows, int columns)
     {
         Network network = Network.Serial(Conv(3, 1.3, 0.1), Relu(), GlobalAvgPool(), Dense());
-        using GramResult<T> result = new GramBuilder<T>(network).Build(Images(1, rows), Images(2, columns));
+        using GramResult<T> result = Builder<T>(network).Build(Images(1, rows), Images(2, columns));
         Assert.That((result.Nngp.Rows, result.Nngp.Columns, result.Ntk.Rows, result.Ntk.Columns), Is.EqualTo((rows, columns, rows, columns)));
-        using GramResult<T> symmetric = new GramBuilder<T>(network).Build(Images(1, 0));
+        using GramResult<T> symmetric = Builder<T>(network).Build(Images(1, 0));
         Assert.That((symmetric.Nngp.Rows, symmetric.Ntk.Columns), Is.EqualTo((0, 0)));
     }
 
@@ -199,3 +199,7 @@ internal sealed class ImageLawTests<T>
             Assert.That(actual.Row(i).SequenceEqual(expected.Row(i)), $"{what}, row {i}");
     }
 }
+
+/// <inheritdoc/>
+internal sealed class CpuImageLawTests<T> : ImageLawTests<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -6,8 +6,8 @@ namespace Ntk.Tests.Engine.InstructionSets;
 [NonParallelizable]
 internal sealed class RerunTests
 {
-    private const string Numerics = "FullyQualifiedName~InstructionSets.SettingsTests|FullyQualifiedName~Engine.Numerics|FullyQualifiedName~GoldenKernelTests"
-        + "|(FullyQualifiedName~GramLawTests&Name!~tanh)|FullyQualifiedName~DualDefinitionTests|FullyQualifiedName~GoldenDualTests|FullyQualifiedName~ManagedBitsTests";
+    private const string Numerics = "FullyQualifiedName~InstructionSets.SettingsTests|FullyQualifiedName~Engine.Numerics|FullyQualifiedName~CpuGoldenKernelTests"
+        + "|(FullyQualifiedName~CpuGramLawTests&Name!~tanh)|FullyQualifiedName~DualDefinitionTests|FullyQualifiedName~GoldenDualTests|FullyQualifiedName~ManagedBitsTests";
 
     // A native library has its own idea of the processor; only the managed one hears of these settings.
     private const string Contract = "FullyQualifiedName~InstructionSets.SettingsTests|(FullyQualifiedName~Native.Contract&FullyQualifiedName~Managed)";
@@ -43,7 +43,7 @@ internal sealed class RerunTests
     [Test]
     public void WithoutANativeLibrary() =>
         ChildProcess.Run(
-            "FullyQualifiedName~InstructionSets.SettingsTests|FullyQualifiedName~GoldenKernelTests|FullyQualifiedName~GoldenInferenceTests",
+            "FullyQualifiedName~InstructionSets.SettingsTests|FullyQualifiedName~CpuGoldenKernelTests|FullyQualifiedName~GoldenInferenceTests",
             80,
             ("NTK_BLAS", "managed"),
             (ChildProcess.ExpectedLibrary, "managed"),

@@ -25,6 +25,20 @@ public sealed class ResolverTests
     }
 
     [Test]
+    public void CuSolverIsThereOrSaysWhyNot()
+    {
+        try
+        {
+            Assert.That(LinearAlgebra.Resolve("cuda").Library.Name, Does.StartWith("cuSOLVER with "));
+        }
+        catch (NativeLibraryException error)
+        {
+            Assert.That(error.Message, Does.Match("cuSOLVER.*(could be loaded|no device).*Install NVIDIA's driver"));
+            Assert.That(error.Candidates, Has.Some.Matches<LibraryCandidate>(candidate => candidate.Name == "cuSOLVER" && candidate.Outcome == LibraryOutcome.Failed));
+        }
+    }
+
+    [Test]
     public void WithoutAChoiceTheFirstUsableCandidateIsTaken([Values(null, "", "  ")] string? choice)
     {
         LibraryResolution resolution = new LibraryResolver(Nowhere).Resolve(choice);

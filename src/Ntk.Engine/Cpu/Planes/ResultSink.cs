@@ -18,13 +18,16 @@ internal sealed unsafe class ResultSink<T>(double scale, RowStates first, RowSta
                 int column = scratch.Block * scratch.Lanes + lane;
                 if (!scratch.Output.Contains(row, column))
                     continue;
-                scratch.Output.Set(
-                    row, column,
-                    Entry(first.Variance[row], second.Variance[column], cell.Distance[lane]),
-                    scratch.Output.HasNtk ? Entry(first.Tangent[row], second.Tangent[column], cell.Tangent[lane]) : 0);
+                Write(scratch.Output, row, column, cell.Distance[lane], cell.Tangent[lane]);
             }
         }
     }
+
+    /// <summary>Writes the entries of a pair.</summary>
+    public void Write(TileOutput<T> output, int row, int column, T distance, T tangent) => output.Set(
+        row, column,
+        Entry(first.Variance[row], second.Variance[column], distance),
+        output.HasNtk ? Entry(first.Tangent[row], second.Tangent[column], tangent) : 0);
 
     /// <summary>An entry; that of an image without variance is zero, whatever the rounding of the distance.</summary>
     private double Entry(double first, double second, T distance) => first == 0 || second == 0

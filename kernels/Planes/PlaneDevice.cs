@@ -1,0 +1,198 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Runtime;
+using Ntk.Engine.Cpu.Planes;
+using Ntk.Engine.Networks;
+using Ntk.Engine.Programs;
+using Ntk.Kernels.Devices;
+
+namespace Ntk.Kernels.Planes;
+
+/// <summary>A convolutional program on one device: its kernels and what they are told.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class PlaneDevice<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Pairs of a chunk, whose planes neighbouring groups compute at about the same time, so that they share the images' scalars in a cache.</summary>
+    private const int ChunkPairs = 8;
+
+    private readonly IDisposable reservation;
+    private readonly List<IDisposable> owned = [];
+    private readonly PlaneModel model;
+    private readonly ImageLayout layout;
+    private readonly List<Action<PlaneSlot<T>, int>> launches = [];
+
+    public PlaneDevice(ComputeDevice device, PlaneModel model, ImageLayout layout, IReadOnlyList<PlaneSegment> segments)
+    {
+        Device = device;
+        this.model = model;
+        this.layout = layout;
+        Memory = new(device, model, segments, layout.Length, Unsafe.SizeOf<T>());
+        reservation = device.Reserve(SlotPool<PlaneSlot<T>>.SlotsPerDevice * Memory.SlotBytes);
+        foreach (PlaneSegment segment in segments)
+        {
+            AddLayers(segment);
+            if (segment.Mixed is not { } mixed)
+                continue;
+            if (model.Program.Operations[mixed - 1] is PoolOperation pool)
+                AddPool(pool, mixed);
+            else
+                AddReadout((ReadoutOperation)model.Program.Operations[mixed - 1], mixed);
+        }
+    }
+
+    public ComputeDevice Device { get; }
+
+    public PlaneMemoryPlan Memory { get; }
+
+    /// <summary>Queues the launches of a batch of pairs on a slot's stream.</summary>
+    public void Launch(PlaneSlot<T> slot, int pairs)
+    {
+        foreach (Action<PlaneSlot<T>, int> launch in launches)
+            launch(slot, pairs);
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable one in owned)
+            one.Dispose();
+        reservation.Dispose();
+    }
+
+    private void AddLayers(PlaneSegment segment)
+    {
+        SegmentTables tables = SegmentTables.Of(model, layout, segment);
+        PixelOffset[] offsets = PlaneMemoryPlan.Order(model.Required[segment.Target]!);
+        int cells = segment.Layers.Append(segment.Source).Max(value => model.Program.Shapes[value].Pixels);
+        PlaneLaunch<T> launch = segment.Dual.Planes<T>(Device, model.Program.NeedsTangent, cells);
+        int chunk = offsets.Length == 1 ? launch.Capacity : ChunkPairs;
+        PlaneStoreShape? source = Memory.Shape(segment.Source);
+        PlaneStoreShape? target = segment.End == PlaneEnd.Kept ? Memory.Shape(segment.Target) : null;
+        int mostPack = segment.End == PlaneEnd.Summed ? launch.Threads : launch.Capacity;
+        (int[] groups, int chunkGroups) = tables.Groups(offsets, source, target, launch.Capacity, chunk, mostPack);
+        ArrayView<int> offsetNumbers = Upload(groups);
+        ArrayView<int> steps = Upload(tables.Steps);
+        ArrayView<T> constants = Upload(Array.ConvertAll(tables.Constants, T.CreateTruncating));
+        InputShape input = model.Program.Input;
+        ImageShape sourceShape = model.Program.Shapes[segment.Source];
+        ImageShape targetShape = model.Program.Shapes[segment.Target];
+        double inputScale = 1.0 / input.Channels / (model.InputPower * model.InputPower) / model.Scales[0];
+        int place = segment.End switch
+        {
+            PlaneEnd.Kept => segment.Target,
+            PlaneEnd.Summed => PlaneMemoryPlan.SumsOf(segment.Target),
+            _ => PlaneMemoryPlan.Result,
+        };
+        launches.Add((slot, pairs) => launch.Run(slot.Stream, (pairs + chunk - 1) / chunk * chunkGroups, new()
+        {
+            First = slot.First,
+            Second = slot.Second,
+            Pairs = slot.Pairs,
+            Offsets = offsetNumbers,
+            Steps = steps,
+            Constants = constants,
+            Source = source is null ? slot.Part(PlaneMemoryPlan.Result) : slot.Part(segment.Source),
+            Target = slot.Part(place),
+            InputScale = T.CreateTruncating(inputScale),
+            SourceCells = (int)(source?.Cells ?? 0),
+            TargetCells = (int)(target?.Cells ?? 1),
+            ImageLength = layout.Length,
+            PairCount = pairs,
+            ChunkPairs = chunk,
+            OffsetCount = offsets.Length,
+            ChunkGroups = chunkGroups,
+            StepCount = segment.Layers.Count,
+            Channels = segment.Source == 0 ? input.Channels : 0,
+            SourceHeight = sourceShape.Height,
+            SourceWidth = sourceShape.Width,
+            SourceMultipleY = segment.SourceMultiple.Y,
+            SourceMultipleX = segment.SourceMultiple.X,
+            TargetHeight = targetShape.Height,
+            TargetWidth = targetShape.Width,
+            SourceHasMirror = model.Parts[segment.Source].HasMirror ? 1 : 0,
+            TargetHasMirror = model.Parts[segment.Target].HasMirror ? 1 : 0,
+            SumsPlanes = segment.End == PlaneEnd.Summed ? 1 : 0,
+        }));
+    }
+
+    private void AddReadout(ReadoutOperation operation, int value)
+    {
+        Action<AcceleratorStream, ReadoutArguments<T>> kernel = PlaneLaunches<T>.Readouts(Device);
+        double weight = ReadoutVariances.Weight(operation.Kind, model.Program.Shapes[operation.Source]);
+        launches.Add((slot, pairs) => kernel(slot.Stream, new()
+        {
+            Sums = slot.Part(PlaneMemoryPlan.SumsOf(operation.Source)),
+            Target = slot.Part(value),
+            First = slot.First,
+            Second = slot.Second,
+            Pairs = slot.Pairs,
+            Weight = T.CreateTruncating(weight),
+            ImageLength = layout.Length,
+            Table = layout.Start(value),
+            OffsetCount = model.Required[operation.Source]!.Count,
+            PairCount = pairs,
+        }));
+    }
+
+    private void AddPool(PoolOperation operation, int value)
+    {
+        Action<AcceleratorStream, PoolArguments<T>> kernel = PlaneLaunches<T>.Pools(Device);
+        ImageShape before = model.Program.Shapes[operation.Source];
+        ImageShape after = model.Program.Shapes[value];
+        PlaneStoreShape source = Memory.Shape(operation.Source)!;
+        PlaneStoreShape target = Memory.Shape(value)!;
+        ArrayView<int> starts = Upload([.. OffsetRequirements.All(before).Select(offset => (int)(source.Start(offset) ?? -1))]);
+        ArrayView<int> cells = Upload([.. PlaneMemoryPlan.Order(model.Required[value]!).SelectMany(offset => Cells(after, offset))]);
+        Window window = operation.Window;
+        launches.Add((slot, pairs) => kernel(slot.Stream, new()
+        {
+            Source = slot.Part(operation.Source),
+            Target = slot.Part(value),
+            Starts = starts,
+            Cells = cells,
+            First = slot.First,
+            Second = slot.Second,
+            Pairs = slot.Pairs,
+            ImageLength = layout.Length,
+            Table = layout.Start(value),
+            SourceCells = (int)source.Cells,
+            TargetCells = (int)target.Cells,
+            PairCount = pairs,
+            SourceHeight = before.Height,
+            SourceWidth = before.Width,
+            Height = after.Height,
+            Width = after.Width,
+            WindowHeight = window.Y.Size,
+            WindowWidth = window.X.Size,
+            StrideY = window.Y.Stride,
+            StrideX = window.X.Stride,
+            Above = window.Y.Before(before.Height, window.Padding),
+            Before = window.X.Before(before.Width, window.Padding),
+            Wraps = window.Padding == Padding.Circular ? 1 : 0,
+        }));
+    }
+
+    private static IEnumerable<int> Cells(ImageShape shape, PixelOffset offset)
+    {
+        Overlap overlap = Overlap.Of(shape, offset);
+        for (int y = overlap.FirstRow; y < overlap.EndRow; y++)
+        {
+            for (int x = overlap.FirstColumn; x < overlap.EndColumn; x++)
+            {
+                yield return y;
+                yield return x;
+                yield return offset.Y;
+                yield return offset.X;
+            }
+        }
+    }
+
+    private ArrayView<TElement> Upload<TElement>(TElement[] values)
+        where TElement : unmanaged
+    {
+        var array = DeviceArray<TElement>.Of(Device, values);
+        owned.Add(array);
+        return array.View;
+    }
+}
