@@ -103,7 +103,6 @@ internal sealed record TrainingSet<T>(Network Network, KernelKind Kind, DenseRow
     {
         if (Options.Solver == SolverKind.Nystrom)
             throw new ApproximateModelException(Options.Solver);
-        Options.Progress?.Report(new(SolverStage.Factorisation, 0));
         IKernelFactor<T> factor = Options.Solver switch
         {
             _ when IsPacked => PackedFactor(ridge, cancellation),
@@ -134,13 +133,19 @@ internal sealed record TrainingSet<T>(Network Network, KernelKind Kind, DenseRow
         }
     }
 
+    private void StartFactorisation(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Options.Progress?.Report(new(SolverStage.Factorisation, 0));
+    }
+
     /// <summary>Hands the kernel to what makes a factor of it in its place.</summary>
     private TFactor OfKernel<TFactor>(Func<GramMatrix<T>, TFactor> make, CancellationToken cancellation)
     {
         GramMatrix<T> kernel = RegressionKernel(cancellation);
         try
         {
-            cancellation.ThrowIfCancellationRequested();
+            StartFactorisation(cancellation);
             return make(kernel);
         }
         catch
@@ -158,7 +163,7 @@ internal sealed record TrainingSet<T>(Network Network, KernelKind Kind, DenseRow
         {
             using (GramTiles<T> tiles = Builder(SolverStage.TrainingKernel).Open(Inputs.Span, Kind.TrainingKernel()))
                 packed.Fill(tiles, Kind.TrainingKernel(), LambdaOf(tiles, ridge), cancellation);
-            cancellation.ThrowIfCancellationRequested();
+            StartFactorisation(cancellation);
             return Measured(PackedCholesky<T>.Factor(packed, Library), ridge);
         }
         catch
