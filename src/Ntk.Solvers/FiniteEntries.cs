@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using Ntk.Engine.Gram;
 using Ntk.Native;
 
 namespace Ntk.Solvers;
@@ -23,6 +24,21 @@ internal static class FiniteEntries
     {
         if (FirstNonFinite(kernel) is (nint row, int column))
             throw new NonFiniteKernelException(name, row, column, double.CreateTruncating(kernel[row, column]));
+    }
+
+    /// <summary>The same on several threads.</summary>
+    /// <exception cref="NonFiniteKernelException">An entry is not; the first is named.</exception>
+    public static void RequireKernel<T>(GramMatrix<T> kernel, string name, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool isFinite = true;
+        Parallel.For(0, kernel.Columns > 0 ? kernel.Rows : 0, new ParallelOptions { MaxDegreeOfParallelism = threads }, row =>
+        {
+            if (IndexOfNonFinite<T>(kernel.Row(row)) >= 0)
+                isFinite = false;
+        });
+        if (!isFinite)
+            RequireKernel<T>(kernel.AsMatrix(), name);
     }
 
     /// <summary>Σ|x|, in double where T's range is too short for it.</summary>

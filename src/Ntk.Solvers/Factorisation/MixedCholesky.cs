@@ -83,7 +83,7 @@ public sealed class MixedCholesky<T, TFactor> : IDisposable
             throw new DimensionMismatchException($"A kernel matrix of {matrix.Rows}×{matrix.Columns} cannot be factored: it must be square.");
         library ??= LinearAlgebra.Default;
         MemoryCheck.Require(WorkingBytes(matrix.Rows));
-        FiniteEntries.RequireKernel<T>(matrix.AsMatrix(), "The training kernel");
+        FiniteEntries.RequireKernel(matrix, "The training kernel", library.ThreadCount);
         T[] diagonal = matrix.CopyDiagonal();
         double lambda = ridge.Resolve(diagonal.Mean());
         matrix.SetDiagonal(Array.ConvertAll(diagonal, value => T.CreateTruncating(double.CreateTruncating(value) + lambda)));

@@ -35,7 +35,8 @@ internal static class BackwardError
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Columns.Copy(b, residual);
-        matrix.SubtractProduct(x, residual);
+        if (!Columns.AreZero(x))
+            matrix.SubtractProduct(x, residual);
     }
 
     /// <summary>The largest over the columns; NaN where a residual or solution is not finite.</summary>

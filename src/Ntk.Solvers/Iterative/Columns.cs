@@ -29,6 +29,19 @@ internal static class Columns
             vectors.Row(row).Clear();
     }
 
+    /// <summary>Whether all elements are zero, as those of a first guess often are.</summary>
+    public static bool AreZero<T>(ReadOnlyMatrixSpan<T> vectors)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint row = 0; row < vectors.Rows && vectors.Columns > 0; row++)
+        {
+            if (vectors.Row(row).ContainsAnyExcept(T.Zero))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>One vector a row.</summary>
     public static GramMatrix<T> Transposed<T>(ReadOnlyMatrixSpan<T> vectors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

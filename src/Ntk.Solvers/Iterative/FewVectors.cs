@@ -18,8 +18,10 @@ internal static class FewVectors
     private const int BlockRows = 64;
     private const int BlockColumns = 1024;
 
-    // Triangles of this order are solved entry by entry.
-    private const int TriangleRows = 128;
+    // A triangle is cut into ones of the first size, beside which several threads work, and those into ones of the second, which are solved entry by entry: to wake a thread
+    // takes as long as some hundred thousand multiplications.
+    private const int OuterRows = 512;
+    private const int InnerRows = 64;
 
     /// <summary><c>y ← y − A·x</c> for each vector.</summary>
     /// <param name="a">rows × columns.</param>
@@ -30,7 +32,7 @@ internal static class FewVectors
     /// <param name="threads">How many threads may be used.</param>
     public static void SubtractProduct<T>(MatrixBlock<T> a, GramMatrix<T> x, int xOffset, GramMatrix<T> y, int yOffset, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Parallel.For(0, (a.Rows + BlockRows - 1) / BlockRows, new ParallelOptions { MaxDegreeOfParallelism = threads }, block =>
+        ForEach((a.Rows + BlockRows - 1) / BlockRows, threads, block =>
         {
             for (int first = 0; first < a.Columns; first += BlockColumns)
             {
@@ -56,7 +58,7 @@ internal static class FewVectors
     {
         // So that those of ten vectors stay in the L1 cache.
         const int Piece = 256;
-        Parallel.For(0, (a.Columns + Piece - 1) / Piece, new ParallelOptions { MaxDegreeOfParallelism = threads }, block =>
+        ForEach((a.Columns + Piece - 1) / Piece, threads, block =>
         {
             int first = block * Piece, count = Math.Min(Piece, a.Columns - first);
             for (int row = 0; row < a.Rows; row++)
@@ -79,28 +81,31 @@ internal static class FewVectors
     /// <param name="offset">First element of x.</param>
     /// <param name="threads">How many threads may be used.</param>
     public static void Solve<T>(Triangle triangle, bool isTransposed, MatrixBlock<T> a, GramMatrix<T> x, int offset, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Solve(triangle == Triangle.Lower, isTransposed, a, x, offset, OuterRows, threads);
+
+    private static void Solve<T>(bool isLower, bool isTransposed, MatrixBlock<T> a, GramMatrix<T> x, int offset, int size, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int blocks = (a.Rows + TriangleRows - 1) / TriangleRows;
-        bool isLower = triangle == Triangle.Lower, isAscending = isLower != isTransposed;
+        int blocks = (a.Rows + size - 1) / size;
+        bool isAscending = isLower != isTransposed;
         for (int step = 0; step < blocks; step++)
         {
-            int first = (isAscending ? step : blocks - 1 - step) * TriangleRows, rows = Math.Min(TriangleRows, a.Rows - first), next = first + rows;
+            int first = (isAscending ? step : blocks - 1 - step) * size, rows = Math.Min(size, a.Rows - first), next = first + rows;
             MatrixBlock<T> square = a.Block(first, first, rows, rows);
 
             // Beside the square, in the same rows, lies the part of the triangle that couples it with what is solved before it, or after.
             MatrixBlock<T> panel = isLower ? a.Block(first, 0, rows, first) : a.Block(first, next, rows, a.Rows - next);
             int panelOffset = offset + (isLower ? 0 : next);
             if (!isTransposed)
-            {
                 SubtractProduct(panel, x, panelOffset, x, offset + first, threads);
-                SolveByRows(square, isLower, x, offset + first);
-            }
-            else
-            {
+            if (size > InnerRows)
+                Solve(isLower, isTransposed, square, x, offset + first, InnerRows, threads: 1);
+            else if (isTransposed)
                 SolveByColumns(square, isLower, x, offset + first);
+            else
+                SolveByRows(square, isLower, x, offset + first);
+            if (isTransposed)
                 SubtractTransposed(panel, x, offset + first, x, panelOffset, threads);
-            }
         }
     }
 
@@ -137,5 +142,17 @@ internal static class FewVectors
                 TensorPrimitives.MultiplyAdd(entries[open], -values[row], values[open], values[open]);
             }
         }
+    }
+
+    private static void ForEach(int blocks, int threads, Action<int> body)
+    {
+        if (threads > 1 && blocks > 1)
+        {
+            Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threads }, body);
+            return;
+        }
+
+        for (int block = 0; block < blocks; block++)
+            body(block);
     }
 }
