@@ -39,4 +39,9 @@ public sealed class GramResult<T> : IDisposable
 /// <summary>The kernels of inputs with themselves, K(x,x) and Θ(x,x), in double.</summary>
 /// <param name="Nngp">K(x,x) of each row.</param>
 /// <param name="Ntk">Θ(x,x) of each row; empty if it was not asked for.</param>
-public sealed record KernelDiagonal(IReadOnlyList<double> Nngp, IReadOnlyList<double> Ntk);
+public sealed record KernelDiagonal(IReadOnlyList<double> Nngp, IReadOnlyList<double> Ntk)
+{
+    /// <summary>One of the two.</summary>
+    /// <param name="output">The NNGP or the NTK.</param>
+    public IReadOnlyList<double> Of(KernelOutputs output) => output == KernelOutputs.Ntk ? Ntk : Nngp;
+}

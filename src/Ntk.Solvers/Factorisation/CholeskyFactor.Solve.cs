@@ -13,8 +13,7 @@ public sealed partial class CholeskyFactor<T>
     /// <exception cref="NonFiniteValueException">B holds NaN or an infinity, or X would.</exception>
     public SolveReport Solve(MatrixSpan<T> b)
     {
-        if (b.Rows != Order)
-            throw new DimensionMismatchException($"Right-hand sides of {b.Rows} rows do not fit a matrix of order {Order}.");
+        Columns.RequireRows<T>(Order, b);
         FiniteEntries.Require<T>(b, "The right-hand side");
         using var residual = new GramMatrix<T>(Order, checked((int)b.Columns));
         Columns.Copy(b, residual.AsMatrix());

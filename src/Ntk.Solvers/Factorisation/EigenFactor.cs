@@ -124,7 +124,7 @@ public sealed class EigenFactor<T> : ISymmetricFactor<T>
     /// <summary>Qᵀ·B.</summary>
     private GramMatrix<T> Coordinates(ReadOnlyMatrixSpan<T> b)
     {
-        this.RequireRows(b);
+        Iterative.Columns.RequireRows<T>(Order, b);
         var coordinates = new GramMatrix<T>(Order, checked((int)b.Columns));
         library.Gemm(T.One, vectors.AsMatrix(), Transpose.No, b, Transpose.No, T.Zero, coordinates.AsMatrix());
         return coordinates;

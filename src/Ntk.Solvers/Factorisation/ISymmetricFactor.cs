@@ -50,13 +50,4 @@ internal static class SymmetricFactorExtensions
 
         return inverse;
     }
-
-    /// <summary>Requires right-hand sides to fit a factor.</summary>
-    /// <exception cref="DimensionMismatchException">They do not.</exception>
-    public static void RequireRows<T>(this ISymmetricFactor<T> factor, ReadOnlyMatrixSpan<T> b)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (b.Rows != factor.Order)
-            throw new DimensionMismatchException($"Right-hand sides of {b.Rows} rows do not fit a matrix of order {factor.Order}.");
-    }
 }

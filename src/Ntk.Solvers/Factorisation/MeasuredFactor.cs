@@ -19,7 +19,7 @@ internal sealed class MeasuredFactor<T>(ISymmetricFactor<T> factor, GramTiles<T>
 
     public SolveReport Solve(MatrixSpan<T> b)
     {
-        factor.RequireRows(b);
+        Columns.RequireRows<T>(Order, b);
         FiniteEntries.Require<T>(b, "The right-hand side");
         using var residual = new GramMatrix<T>(Order, checked((int)b.Columns));
         Columns.Copy(b, residual.AsMatrix());

@@ -102,8 +102,7 @@ public sealed class MixedCholesky<T, TFactor> : IDisposable
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public MixedSolveReport Solve(MatrixSpan<T> b, CancellationToken cancellation = default)
     {
-        if (b.Rows != Order)
-            throw new DimensionMismatchException($"Right-hand sides of {b.Rows} rows do not fit a matrix of order {Order}.");
+        Columns.RequireRows<T>(Order, b);
         FiniteEntries.Require<T>(b, "The right-hand side");
         Equilibration.ScaleRows(scales, b);
         using var solution = new GramMatrix<T>(Order, checked((int)b.Columns));

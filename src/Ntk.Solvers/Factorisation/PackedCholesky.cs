@@ -46,7 +46,7 @@ public sealed class PackedCholesky<T> : ISymmetricFactor<T>
     /// <inheritdoc/>
     public void Solve(MatrixSpan<T> b)
     {
-        this.RequireRows(b);
+        Columns.RequireRows<T>(Order, b);
         if (b.Columns <= FewVectors.Most)
         {
             using GramMatrix<T> vectors = Columns.Transposed<T>(b);
@@ -72,7 +72,7 @@ public sealed class PackedCholesky<T> : ISymmetricFactor<T>
     /// <inheritdoc/>
     public void Whiten(MatrixSpan<T> b)
     {
-        this.RequireRows(b);
+        Columns.RequireRows<T>(Order, b);
         if (b.Columns <= FewVectors.Most)
         {
             using GramMatrix<T> vectors = Columns.Transposed<T>(b);

@@ -24,7 +24,7 @@ public sealed partial class StoredCholesky<T>
     /// <exception cref="StoredFactorException">A tile cannot be read again.</exception>
     public void Whiten(MatrixSpan<T> b)
     {
-        this.RequireRows(b);
+        Iterative.Columns.RequireRows<T>(Order, b);
         using var scratch = new GramMatrix<T>(width, width);
         for (int panel = 0; panel < PanelCount; panel++)
         {

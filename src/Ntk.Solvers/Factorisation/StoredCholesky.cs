@@ -92,7 +92,7 @@ public sealed partial class StoredCholesky<T> : ISymmetricFactor<T>
         try
         {
             KernelDiagonal diagonal = builder.Diagonal(rows.Span, output);
-            var source = new PanelSource(builder, output, rows, [.. output == KernelOutputs.Ntk ? diagonal.Ntk : diagonal.Nngp], ridge);
+            var source = new PanelSource(builder, output, rows, [.. diagonal.Of(output)], ridge);
             bool isComplete = true;
             for (int panel = 0; panel < factor.PanelCount; panel++)
             {

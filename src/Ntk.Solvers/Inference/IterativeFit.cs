@@ -85,7 +85,7 @@ internal static class IterativeFit
         using LowRankFactor<T> factor = training.Approximation(cancellation);
         using GramTiles<T> tiles = training.Tiles();
         KernelOutputs output = training.Kind.TrainingKernel();
-        double lambda = ridge.Resolve(tiles.Diagonal(output).ToArray().Mean());
+        double lambda = training.LambdaOf(tiles, ridge);
         var system = new KernelOperator<T>(tiles, output, lambda);
 
         // Without a ridge the mean of what the approximation leaves out stands for it.

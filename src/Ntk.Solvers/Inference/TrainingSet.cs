@@ -68,7 +68,7 @@ internal sealed record TrainingSet<T>(Network Network, KernelKind Kind, DenseRow
     public IReadOnlyList<double> PriorVariance(ReadOnlyTensorSpan<T> test)
     {
         KernelDiagonal diagonal = Builder(SolverStage.TestKernel).Diagonal(test, Kind.PriorKernel());
-        return Kind.PriorKernel() == KernelOutputs.Ntk ? diagonal.Ntk : diagonal.Nngp;
+        return diagonal.Of(Kind.PriorKernel());
     }
 
     /// <summary>The kernel of the training rows that is regularised.</summary>
@@ -179,7 +179,8 @@ internal sealed record TrainingSet<T>(Network Network, KernelKind Kind, DenseRow
         return new(factor, tiles, new KernelOperator<T>(tiles, Kind.TrainingKernel(), LambdaOf(tiles, ridge)));
     }
 
-    private double LambdaOf(GramTiles<T> tiles, Ridge ridge) => ridge.Resolve(tiles.Diagonal(Kind.TrainingKernel()).ToArray().Mean());
+    /// <summary>λ of the kernel.</summary>
+    public double LambdaOf(GramTiles<T> tiles, Ridge ridge) => ridge.Resolve(tiles.Diagonal(Kind.TrainingKernel()).ToArray().Mean());
 
     private GramMatrix<T> TrainingKernel(KernelOutputs output, CancellationToken cancellation) =>
         Builder(SolverStage.TrainingKernel).Build(Inputs.Span, output, cancellation).Only();

@@ -8,6 +8,15 @@ namespace Ntk.Solvers.Iterative;
 /// <summary>Operations on blocks of vectors, one a column.</summary>
 internal static class Columns
 {
+    /// <summary>Requires right-hand sides to fit a matrix.</summary>
+    /// <exception cref="DimensionMismatchException">They do not.</exception>
+    public static void RequireRows<T>(int order, ReadOnlyMatrixSpan<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (b.Rows != order)
+            throw new DimensionMismatchException($"Right-hand sides of {b.Rows} rows do not fit a matrix of order {order}.");
+    }
+
     public static void RequireShape<T>(int order, ReadOnlyMatrixSpan<T> b, ReadOnlyMatrixSpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -74,8 +74,7 @@ internal sealed class KernelColumns<T>(GramBuilder<T> builder, KernelOutputs out
 
     public double[] Diagonal()
     {
-        KernelDiagonal diagonal = builder.Diagonal(rows.Span, output);
-        return [.. output == KernelOutputs.Ntk ? diagonal.Ntk : diagonal.Nngp];
+        return [.. builder.Diagonal(rows.Span, output).Of(output)];
     }
 
     /// <summary>n × pivots.</summary>
