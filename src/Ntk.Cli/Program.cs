@@ -12,6 +12,7 @@ var root = new RootCommand("Exact kernels of infinitely wide neural networks: NN
     new SpectrumCommand(),
     new SelectCommand(),
     new DynamicsCommand(),
+    new StudyCommand(),
     new DataCommand(),
     new DoctorCommand(),
 };
@@ -40,7 +41,7 @@ catch (Exception error)
 
 static string MessageOf(ParseResult parse) => parse switch
 {
-    { CommandResult.Command: Verb verb } => $"{parse.Errors[0].Message} See ntk {verb.Name} --help.",
+    { CommandResult.Command: Verb verb } => $"{parse.Errors[0].Message} See ntk {verb.CommandName} --help.",
     { UnmatchedTokens: [string token, ..] } => $"'{token}' is not a command; the commands are {string.Join(", ", parse.CommandResult.Command.Subcommands.Select(command => command.Name))}. See ntk --help.",
     _ => $"{parse.Errors[0].Message} See ntk --help.",
 };

@@ -65,7 +65,7 @@ internal sealed class DemoCommand : Verb
     private static IReadOnlyList<NamedNetwork> NetworksOf(string[]? texts, string source, Precision? asked)
     {
         if (texts is { Length: > 0 })
-            return [.. texts.Distinct().Select(text => new NamedNetwork(File.Exists(text) ? Path.GetFileNameWithoutExtension(text) : text, NetworkOption.Read(text)))];
+            return [.. texts.Distinct().Select(NetworkOption.ReadNamed)];
         var dense = new NamedNetwork("ReLU, 3 hidden layers", NetworkText.Parse("3*(dense(1.4142135623730951, 0.1) relu) dense(1.4142135623730951, 0.1)"));
         if (source != DefaultData)
             return [dense, new("erf, 3 hidden layers", NetworkText.Parse("3*(dense(1.5, 0.05) erf) dense(1.5, 0.05)"))];

@@ -10,6 +10,9 @@ internal abstract class Verb : Command
     protected Verb(string name, string description)
         : base(name, description) => SetAction(Execute);
 
+    /// <summary>What follows <c>ntk</c> on the command line.</summary>
+    public virtual string CommandName => Name;
+
     /// <summary>Command lines, one a line, each with the comment that says what it is for.</summary>
     public abstract IReadOnlyList<(string Command, string Purpose)> Examples { get; }
 

@@ -36,6 +36,9 @@ internal static class NetworkOption
         }
     }
 
+    /// <summary>The same, called by its file or its text.</summary>
+    public static NamedNetwork ReadNamed(string text) => new(File.Exists(text) ? Path.GetFileNameWithoutExtension(text) : text, Read(text));
+
     private static bool LooksLikePath(string text) =>
         text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || (text.Contains('/') && !text.Contains('('));
 }

@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Ntk.Cli;
+
+/// <summary><c>ntk study</c>: the studies.</summary>
+internal sealed class StudyCommand : Command
+{
+    public StudyCommand()
+        : base("study", "Study precision, and what kernels share with trained networks: curves, a table, one sentence, a report.")
+    {
+    }
+}
