@@ -35,4 +35,12 @@ internal static class KernelKinds
 
     /// <summary>Whether the covariance mixes Θ with K.</summary>
     public static bool MixesKernels(this KernelKind kind) => kind == KernelKind.Ntk;
+
+    /// <summary>Requires outputs to name one kernel: systems, factors and approximations are of one.</summary>
+    /// <exception cref="ArgumentException">They name both, or none.</exception>
+    public static void RequireOne(this KernelOutputs outputs, string argument)
+    {
+        if (outputs is not (KernelOutputs.Nngp or KernelOutputs.Ntk))
+            throw new ArgumentException($"One kernel is needed, NNGP or NTK; asked for: {outputs}.", argument);
+    }
 }

@@ -23,7 +23,7 @@ internal sealed record StudyResult(
     {
         foreach (StudyTable table in Tables)
             table.WriteTo(console);
-        console.WriteLine(IsReproduced switch { true => $"Reproduced: {Finding}", false => $"Not reproduced: {Finding}", null => Finding });
+        console.WriteLine(new Finding(IsReproduced, Finding).ToString());
         console.WriteLine($"{Report}: the report, after {Format.Seconds(Seconds)}.");
         if (Curves is not null)
             console.WriteLine($"{Curves}: the curves.");

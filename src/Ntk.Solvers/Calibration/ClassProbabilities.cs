@@ -25,10 +25,9 @@ public static class ClassProbabilities
         for (int row = 0; row < rows.Count; row++)
         {
             Span<double> target = probabilities.GetSpan([row, 0], rows.Width);
-            double largest = double.CreateTruncating(TensorPrimitives.Max<T>(rows.Matrix.Row(row)));
+            (double largest, double sum) = SoftmaxNormaliser.Of<T>(rows.Matrix.Row(row), 1 / temperature);
             for (int c = 0; c < target.Length; c++)
-                target[c] = Math.Exp((double.CreateTruncating(rows.Matrix[row, c]) - largest) / temperature);
-            TensorPrimitives.Divide(target, TensorPrimitives.Sum<double>(target), target);
+                target[c] = Math.Exp((double.CreateTruncating(rows.Matrix[row, c]) - largest) * (1 / temperature)) / sum;
         }
 
         return probabilities;

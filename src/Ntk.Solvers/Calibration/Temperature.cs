@@ -45,9 +45,7 @@ public static class Temperature
         for (int row = 0; row < labels.Length; row++)
         {
             ReadOnlySpan<double> values = outputs.AsSpan(row * width, width);
-            double largest = TensorPrimitives.Max(values), total = 0;
-            foreach (double value in values)
-                total += Math.Exp((value - largest) * factor);
+            (double largest, double total) = SoftmaxNormaliser.Of(values, factor);
             sum += (values[labels[row]] - largest) * factor - Math.Log(total);
         }
 

@@ -6,24 +6,13 @@ namespace Ntk.Solvers.Factorisation;
 
 /// <summary>A factorisation of a symmetric positive (semi)definite matrix A of order n, which the factor has taken the place of.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-public interface ISymmetricFactor<T> : IDisposable
+public interface ISymmetricFactor<T> : IFactor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The order n of the matrix.</summary>
-    int Order { get; }
-
     /// <summary>Solves <c>A·X = B</c>.</summary>
     /// <param name="b">n × right-hand sides: B on entry, X on return.</param>
     /// <exception cref="DimensionMismatchException">B does not have n rows.</exception>
     void Solve(MatrixSpan<T> b);
-
-    /// <summary><c>B ← W·B</c> with <c>Wᵀ·W = A⁻¹</c>, so that then <c>Bᵀ·B</c> is what <c>Bᵀ·A⁻¹·B</c> was.</summary>
-    /// <param name="b">n × right-hand sides.</param>
-    /// <exception cref="DimensionMismatchException">B does not have n rows.</exception>
-    void Whiten(MatrixSpan<T> b);
-
-    /// <summary>log det A, added up in double.</summary>
-    double LogDeterminant();
 }
 
 /// <summary>What follows from any factorisation.</summary>

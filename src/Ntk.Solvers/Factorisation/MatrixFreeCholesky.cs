@@ -60,8 +60,7 @@ public sealed class MatrixFreeCholesky<T, TFactor> : IDisposable
     public static MatrixFreeCholesky<T, TFactor> Factor(
         Network network, KernelOutputs output, ReadOnlyTensorSpan<T> inputs, Ridge ridge, MatrixFreeOptions? options = null, CancellationToken cancellation = default)
     {
-        if (output is not (KernelOutputs.Nngp or KernelOutputs.Ntk))
-            throw new ArgumentException("One kernel can be solved with: NNGP or NTK.", nameof(output));
+        output.RequireOne(nameof(output));
         options ??= new();
         DenseRows<T> rows = DenseRows<T>.Copy(inputs, "The training inputs");
         if (rows.Count == 0)

@@ -74,8 +74,7 @@ public sealed partial class StoredCholesky<T> : ISymmetricFactor<T>
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentOutOfRangeException.ThrowIfNegative(ridge);
-        if (output is not (KernelOutputs.Nngp or KernelOutputs.Ntk))
-            throw new ArgumentException("One kernel can be factored: NNGP or NTK.", nameof(output));
+        output.RequireOne(nameof(output));
         options ??= new();
         DenseRows<T> rows = DenseRows<T>.Copy(inputs, "The training inputs");
         MemoryCheck.Require(WorkingBytes(rows.Count, options.PanelColumns));

@@ -40,8 +40,7 @@ public static class RandomlyPivotedCholesky
         CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (output is not (KernelOutputs.Nngp or KernelOutputs.Ntk))
-            throw new ArgumentException("One kernel can be approximated: NNGP or NTK.", nameof(output));
+        output.RequireOne(nameof(output));
         DenseRows<T> rows = DenseRows<T>.Copy(inputs, "The training inputs");
         ArgumentOutOfRangeException.ThrowIfLessThan(rank, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rank, rows.Count);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Ntk.Native;
+using Ntk.Solvers.Calibration;
 
 namespace Ntk.Solvers.Dynamics;
 
@@ -38,7 +39,7 @@ public sealed class SoftmaxCrossEntropy<T> : ITrainingLoss<T>
         for (nint row = 0; row < outputs.Rows; row++)
         {
             ReadOnlySpan<T> output = outputs.Row(row), target = targets.Row(row);
-            (double largest, double sum) = Normaliser(output);
+            (double largest, double sum) = SoftmaxNormaliser.Of(output);
             double logarithm = Math.Log(sum);
             for (int column = 0; column < output.Length; column++)
             {
@@ -60,7 +61,7 @@ public sealed class SoftmaxCrossEntropy<T> : ITrainingLoss<T>
         {
             ReadOnlySpan<T> output = outputs.Row(row), target = targets.Row(row);
             Span<T> slope = gradient.Row(row);
-            (double largest, double sum) = Normaliser(output);
+            (double largest, double sum) = SoftmaxNormaliser.Of(output);
             for (int column = 0; column < output.Length; column++)
             {
                 double probability = Math.Exp(double.CreateTruncating(output[column]) - largest) / sum;
@@ -72,15 +73,4 @@ public sealed class SoftmaxCrossEntropy<T> : ITrainingLoss<T>
     /// <summary>1/(2·rows): the eigenvalues of diag(p) − ppᵀ are at most ½ (Böhning 1992, Multinomial logistic regression algorithm).</summary>
     /// <inheritdoc/>
     public double LargestCurvature(int rows, int outputs) => 0.5 / rows;
-
-    /// <summary>The largest output, and the sum of e to the power of what the outputs are below it.</summary>
-    private static (double Largest, double Sum) Normaliser(ReadOnlySpan<T> outputs)
-    {
-        double largest = double.NegativeInfinity, sum = 0;
-        foreach (T output in outputs)
-            largest = Math.Max(largest, double.CreateTruncating(output));
-        foreach (T output in outputs)
-            sum += Math.Exp(double.CreateTruncating(output) - largest);
-        return (largest, sum);
-    }
 }
