@@ -1,10 +1,19 @@
 using Ntk.Native;
+using Ntk.Solvers.Spectra;
 
 namespace Ntk.Bench.Suite;
 
 /// <summary>Measures the suite: first the machine, then batch after batch of workloads whose rounds take turns, so that what disturbs the machine disturbs all of them.</summary>
 internal static class SuiteRun
 {
+    /// <summary>What would be measured, by batch.</summary>
+    public static IEnumerable<IReadOnlyList<PlannedWorkload>> Plan(SuiteSettings settings) =>
+        from batch in (IEnumerable<IReadOnlyList<PlannedWorkload>>)
+            [.. KernelCases.All(settings), .. KernelCases.Ragged(settings), .. SolverCases.All(settings), .. DigitsCases.All(settings), .. ScalingCases.All(settings)]
+        let chosen = batch.Where(workload => workload.Label.Name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase)).ToArray()
+        where chosen.Length > 0
+        select chosen;
+
     /// <summary>Measures.</summary>
     /// <param name="settings">What and how.</param>
     /// <param name="log">Told of each batch.</param>
@@ -17,13 +26,10 @@ internal static class SuiteRun
             log("limits of the machine");
             Dictionary<int, MachineRates> limits = settings.Threads.ToDictionary(threads => threads, threads => MachineRates.Measure(threads, settings.Scale.ProductOrder()));
             List<(WorkloadLabel Label, Measurement Figure)> figures = [];
-            foreach (IReadOnlyList<PlannedWorkload> batch in Batches(settings))
+            foreach (IReadOnlyList<PlannedWorkload> batch in Plan(settings))
             {
-                PlannedWorkload[] chosen = [.. batch.Where(workload => workload.Label.Name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase))];
-                if (chosen.Length == 0)
-                    continue;
-                log($"{chosen[0].Label.Name}{(chosen.Length > 1 ? $" and {chosen.Length - 1} more" : "")}");
-                figures.AddRange(MeasureBatch(chosen, limits, settings.Scale, cancellation));
+                log($"{batch[0].Label.Name}{(batch.Count > 1 ? $" and {batch.Count - 1} more" : "")}");
+                figures.AddRange(MeasureBatch(batch, limits, settings.Scale, cancellation));
             }
 
             return new([.. limits.Values], [.. figures.Select(figure => figure.Figure)], [.. Scalings(figures)]);
@@ -34,11 +40,8 @@ internal static class SuiteRun
         }
     }
 
-    private static IEnumerable<IReadOnlyList<PlannedWorkload>> Batches(SuiteSettings settings) =>
-        [.. KernelCases.All(settings), .. KernelCases.Ragged(settings), .. SolverCases.All(settings), .. DigitsCases.All(settings), .. ScalingCases.All(settings)];
-
     private static IEnumerable<(WorkloadLabel Label, Measurement Figure)> MeasureBatch(
-        PlannedWorkload[] batch, Dictionary<int, MachineRates> limits, SuiteScale scale, CancellationToken cancellation)
+        IReadOnlyList<PlannedWorkload> batch, Dictionary<int, MachineRates> limits, SuiteScale scale, CancellationToken cancellation)
     {
         var workloads = new List<IWorkload>();
         try
@@ -48,7 +51,7 @@ internal static class SuiteRun
             double[][] seconds = [.. batch.Select(_ => new double[rounds])];
             for (int round = -1; round < rounds; round++)
             {
-                for (int i = 0; i < batch.Length; i++)
+                for (int i = 0; i < batch.Count; i++)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     LinearAlgebra.Default.ThreadCount = batch[i].Label.Threads;
@@ -93,7 +96,7 @@ internal static class SuiteRun
     private static IEnumerable<Scaling> Scalings(IEnumerable<(WorkloadLabel Label, Measurement Figure)> figures) => figures
         .Where(figure => figure.Label.Series is not null)
         .GroupBy(figure => (figure.Label.Series!.Name, figure.Label.Series.Variable, figure.Label.Series.Expected))
-        .Where(series => series.Count() >= Ntk.Solvers.Spectra.LineFit.FewestPoints)
+        .Where(series => series.Count() >= LineFit.FewestPoints)
         .Select(series => Scaling.Of(
             series.Key.Name, series.Key.Variable, series.Key.Expected, series.Select(figure => new ScalingPoint(figure.Label.Series!.X, figure.Figure.Seconds.Median))));
 }

@@ -20,23 +20,28 @@ def _branches(spec, fan_in):
     return stax.serial(stax.FanOut(len(branches)), stax.parallel(*map(_serial, branches)), fan_in)
 
 
-def _window(spec, name):
+def _window(spec, name, strides_unless_given):
+    """Window, strides and padding; Ntk's pools move by their window unless told otherwise, its convolutions by one."""
     window = tuple(spec[name])
-    return window, tuple(spec.get("strides") or ()) or None, spec.get("padding", "valid").upper()
+    return window, tuple(spec.get("strides") or strides_unless_given(window)), spec.get("padding", "valid").upper()
+
+
+def _by_one(window):
+    return (1,) * len(window)
 
 
 def _conv(spec):
-    window, strides, padding = _window(spec, "filter")
+    window, strides, padding = _window(spec, "filter", _by_one)
     return stax.Conv(1, window, strides, padding, W_std=spec.get("wStd", 1.0), b_std=spec.get("bStd"))
 
 
 def _avg_pool(spec):
-    window, strides, padding = _window(spec, "window")
+    window, strides, padding = _window(spec, "window", tuple)
     return stax.AvgPool(window, strides, padding, normalize_edges=spec.get("normalizeEdges", False))
 
 
 def _sum_pool(spec):
-    return stax.SumPool(*_window(spec, "window"))
+    return stax.SumPool(*_window(spec, "window", tuple))
 
 
 def _layer_norm(spec):

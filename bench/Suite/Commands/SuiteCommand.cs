@@ -54,9 +54,9 @@ internal sealed class SuiteCommand : SuiteVerb
         PeerSettings? beside = peers.AreGiven(parse) ? peers.Read(parse, isQuick, chosen) : null;
         BackendChoice choice = parse.GetValue(backend);
         var settings = new SuiteSettings(isQuick ? SuiteScale.Quick : SuiteScale.Full, chosen, Threads(parse.GetValue(threads)), Backends.Find(choice), choice.Name());
-        SuiteFigures figures = SuiteRun.Measure(settings, Log, cancellation);
-        if (figures.Measurements.Count == 0 && beside is not { Cases.Count: > 0 })
+        if (!SuiteRun.Plan(settings).Any() && beside is not { Cases.Count: > 0 })
             throw new UsageException($"--filter '{chosen}' leaves no figure.");
+        SuiteFigures figures = SuiteRun.Measure(settings, Log, cancellation);
         SuiteResults found = SuiteResults.Of(isQuick, figures, Peers(beside, cancellation));
         Console.Write(SuiteText.Write(found));
         targets.Write(found, cancellation);

@@ -26,6 +26,9 @@ internal sealed class PeerTable : IDisposable
     // A worker's clock ticks in fractions of a microsecond; so short a run of Ntk is repeated.
     private const double ShortestRun = 0.02;
 
+    // More is no rounding: the libraries then compute different networks.
+    private const double LargestPlausibleError = 1e-2;
+
     private readonly PeerSettings settings;
     private readonly PeerInputs inputs;
     private readonly Dictionary<Precision, PeerWorker> workers = [];
@@ -143,8 +146,11 @@ internal sealed class PeerTable : IDisposable
 
             ExactKernels exact = KernelReference.Best.Compute(peerCase.Network, Convert<double>(peerFirst), Convert<double>(peerSecond));
             bool isSingle = precision == Precision.Float32;
+            KernelErrors errors = exact.ErrorsOf(peer, isSingle);
+            if (!(errors.Nngp < LargestPlausibleError))
+                table.log($"warning: the peer's NNGP kernel differs by {errors.Nngp:G2}: it may not be of the same network.");
             return new(
-                peerCase.Name, precision, peerSize, size, new(peerSeconds), new(seconds), new(sameSize), compilation, exact.ErrorsOf(peer, isSingle),
+                peerCase.Name, precision, peerSize, size, new(peerSeconds), new(seconds), new(sameSize), compilation, errors,
                 isSingle || KernelReference.Best.JudgesDouble ? exact.ErrorsOf(own, isSingle) : null);
         }
 

@@ -21,7 +21,8 @@ internal static class ComparisonText
 
     /// <summary>All figures, changes first, the largest at the top.</summary>
     public static TextTable Table(Comparison comparison) => new(
-        "Seconds of both runs; noise is what they can differ by through the spread of their rounds, at least 5 %",
+        "Two runs",
+        $"Noise is what medians can differ by through the spread of the rounds of both, at least {Comparison.LeastNoise:0 %}.",
         ["", "first", "second", "second ÷ first", "noise", "verdict"],
         [.. comparison.Figures.OrderBy(figure => figure.Verdict == Verdict.Same).ThenByDescending(figure => Math.Abs(Math.Log(figure.Ratio))).Select(figure => (string[])
         [

@@ -15,9 +15,10 @@ internal static class PeerText
     }
 
     private static TextTable Speed(PeerResults results) => new(
-        $"{results.Peer.Name} {results.Peer.Version} ({results.Peer.Details}), without its compilation, and Ntk. Inputs: {results.Inputs}. Medians of "
-            + $"{(results.Speed is [var row, ..] ? row.Seconds.Rounds.Count : 0)} alternating rounds, with half the interquartile range. Errors are the largest of the peer's entries, relative to "
-            + $"√(v(x,x)·v(x',x')), against {results.Reference}.",
+        $"{results.Peer.Name} and Ntk",
+        $"{results.Peer.Name} {results.Peer.Version} ({results.Peer.Details}) without its compilation. Inputs: {results.Inputs}. Medians of "
+            + $"{(results.Speed is [var row, ..] ? row.Seconds.Rounds.Count : 0)} alternating rounds, ratios with half the interquartile range. Errors are the largest of the peer's entries, "
+            + $"relative to √(v(x,x)·v(x',x')), against {results.Reference}.",
         [
             "milliseconds an entry, K and Θ", "", results.Peer.Name, "Ntk", "ratio", "ratio at equal size", "entries: peer, Ntk", $"error of {results.Peer.Name}: K, Θ", "error of Ntk: K, Θ",
         ],
@@ -28,7 +29,8 @@ internal static class PeerText
         ])]);
 
     private static TextTable Golden(PeerResults results) => new(
-        "Errors of K and Θ on golden kernels, in the same measure",
+        "Golden kernels",
+        "The largest errors of K and Θ, relative to √(v(x,x)·v(x',x')).",
         ["golden kernel", $"{results.Peer.Name} float64", "Ntk float64", $"{results.Peer.Name} float32", "Ntk float32", "ratio in float32"],
         [.. results.Golden.GroupBy(row => row.Case).Select(pair =>
         {
@@ -40,13 +42,7 @@ internal static class PeerText
             ];
         })]);
 
-    /// <summary>Three digits that count, without an exponent.</summary>
-    private static string Milliseconds(Sample seconds)
-    {
-        double value = 1e3 * seconds.Median;
-        return value.ToString($"F{Math.Max(0, 2 - (int)Math.Floor(Math.Log10(value)))}");
-    }
-
+    private static string Milliseconds(Sample seconds) => SuiteText.Digits(1e3 * seconds.Median);
 
     private static string Ratio(Sample ratio) => $"{Factor(ratio.Median)} ± {Factor(ratio.Median * ratio.Spread / 2)}";
 

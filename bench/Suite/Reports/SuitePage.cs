@@ -54,8 +54,7 @@ internal static class SuitePage
     {
         string head = string.Concat(table.Columns.Select(name => $"<th>{Html.Text(name)}</th>"));
         string rows = string.Concat(table.Rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{Html.Text(cell)}</td>"))}</tr>\n"));
-        string title = table.Title.Split([':', ',', ';'])[0];
-        return $"""<section><h2>{Html.Text(title)}</h2><p class="note">{Html.Text(table.Title)}.</p><div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></section>{"\n"}""";
+        return $"""<section><h2>{Html.Text(table.Title)}</h2><p class="note">{Html.Text(table.Caption)}</p><div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></section>{"\n"}""";
     }
 
     private static IEnumerable<(string Name, string? Value)> Facts(SuiteResults results) =>

@@ -65,7 +65,8 @@ internal sealed class KernelWorkload<T> : IWorkload
     public IEnumerable<(string Name, double Value)> Details(double seconds, MachineRates rates) =>
     [
         ("nanosecondsAnEntry", 1e9 * seconds / plan.Entries),
-        ("multiplyAddSlotsAnActivation", seconds * rates.MultiplyAdds(Of) / plan.LayerEvaluations),
+        ("multiplyAddsAnEntry", plan.Flops / 2 / plan.Entries),
+        ("slotsAnEntry", seconds * rates.MultiplyAdds(Of) / plan.Entries),
     ];
 
     public void Dispose()
