@@ -14,15 +14,6 @@ namespace Ntk.Bench.Limits;
 /// <param name="Ratio">Gram / (product + layers), of the best times over rounds that run both one after the other.</param>
 internal sealed record GramTile(double Seconds, double ProductSeconds, double LayerSeconds, double Ratio)
 {
-    /// <summary>Seconds of a symmetric Gram matrix, NNGP and NTK, on all processors; the best of three.</summary>
-    public static double Symmetric<T>(int rows, int features, int layers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Tensor<T> inputs = Inputs<T>(rows, features, new Random(1));
-        var builder = new GramBuilder<T>(ReluNetwork(layers));
-        return Stopwatches.Best(() => builder.Build(inputs).Dispose(), rounds: 3);
-    }
-
     public static GramTile Measure<T>(int rows, int features, int layers, KernelOutputs outputs, double layerRate, int threads, int rounds)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

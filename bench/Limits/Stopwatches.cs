@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Ntk.Bench.Limits;
 
-/// <summary>Best-of-several timing, which leaves out what a noisy neighbour adds.</summary>
+/// <summary>Timing: the best of several runs leaves out what a noisy neighbour adds, the mean of short ones the clock's grain.</summary>
 internal static class Stopwatches
 {
     /// <summary>The shortest of several runs, in seconds, after one that warms up.</summary>
@@ -21,6 +21,21 @@ internal static class Stopwatches
         long start = Stopwatch.GetTimestamp();
         run();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>The mean of as many runs as fill some time, at least one, in seconds.</summary>
+    /// <param name="run">What to time.</param>
+    /// <param name="atLeast">Seconds of all runs together.</param>
+    public static double Mean(Action run, double atLeast)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int runs = 1; ; runs++)
+        {
+            run();
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (seconds >= atLeast)
+                return seconds / runs;
+        }
     }
 
     /// <summary>The shortest of several rounds in which the same action runs on several threads at once.</summary>

@@ -14,26 +14,22 @@ namespace Ntk.Bench.Solvers;
 /// <summary>Ways to solve one training kernel for ten targets: seconds, errors, memory.</summary>
 internal static class SolverTable
 {
-    private const int Targets = 10;
-    private const int Features = 64;
-    private const double Ridge = 1e-3;
-
     /// <summary>Prints one table for each order.</summary>
     public static void Print(IEnumerable<int> orders)
     {
-        Console.WriteLine($"NTK of three hidden ReLU layers, {Features} normal features, ridge {Ridge:G3} of the mean diagonal, {Targets} right-hand sides, {LinearAlgebra.Default.Name}, {LinearAlgebra.Default.ThreadCount} threads");
+        Console.WriteLine($"NTK of three hidden ReLU layers, {KernelSystem.Features} normal features, ridge {KernelSystem.Ridge:G3} of the mean diagonal, {KernelSystem.Targets} right-hand sides, {LinearAlgebra.Default.Name}, {LinearAlgebra.Default.ThreadCount} threads");
         foreach (int order in orders)
             Print(order);
     }
 
     private static void Print(int order)
     {
-        using GramMatrix<double> matrix = Kernel(order);
-        using GramMatrix<double> b = Random(order, seed: 2);
+        using GramMatrix<double> matrix = KernelSystem.Kernel(order);
+        using GramMatrix<double> b = KernelSystem.RightHandSides(order);
         using GramMatrix<double> reference = b.Clone();
         using (PackedCholesky<double> factor = PackedCholesky<double>.Factor(PackedMatrix<double>.Copy(matrix)))
         {
-            using var x = new GramMatrix<double>(order, Targets);
+            using var x = new GramMatrix<double>(order, KernelSystem.Targets);
             IterativeRefinement.Solve(new DenseOperator<double>(matrix), new FactorPreconditioner<double, double>(factor), b.AsMatrix(), x.AsMatrix(), new() { Tolerance = 1e-17 });
             Copy(x, reference);
         }
@@ -54,7 +50,7 @@ internal static class SolverTable
         {
             GramMatrix<double> copy = matrix.Clone();
             long start = Stopwatch.GetTimestamp();
-            using MixedCholesky<double, float> factor = MixedCholesky<double, float>.Factor(copy, Ntk.Solvers.Ridge.Absolute(0));
+            using MixedCholesky<double, float> factor = MixedCholesky<double, float>.Factor(copy, Ridge.Absolute(0));
             MixedSolveReport report = factor.Solve(x.AsMatrix());
             condition = $"condition number at least {report.Condition:G2}";
             return (Stopwatch.GetElapsedTime(start).TotalSeconds, $"{report.Path}, {report.Steps} steps, shift {report.Shift:G2}");
@@ -101,47 +97,11 @@ internal static class SolverTable
     private static (double Seconds, string Path) InSingle(
         GramMatrix<double> matrix, GramMatrix<double> x, Func<GramMatrix<float>, GramMatrix<float>, (double Seconds, string Path)> solve)
     {
-        using GramMatrix<float> copy = Convert<double, float>(matrix), right = Convert<double, float>(x);
+        using GramMatrix<float> copy = KernelSystem.Convert<double, float>(matrix), right = KernelSystem.Convert<double, float>(x);
         (double Seconds, string Path) result = solve(copy, right);
-        using GramMatrix<double> back = Convert<float, double>(right);
+        using GramMatrix<double> back = KernelSystem.Convert<float, double>(right);
         Copy(back, x);
         return result;
-    }
-
-    private static GramMatrix<double> Kernel(int order)
-    {
-        var random = new Random(1);
-        Tensor<double> inputs = Tensor.Create([.. Enumerable.Range(0, order * Features).Select(_ => Normal(random))], [order, Features]);
-        GramMatrix<double> kernel = new GramBuilder<double>(Presets.FullyConnected(3)).Build(inputs, KernelOutputs.Ntk).Ntk;
-        double mean = Enumerable.Range(0, order).Average(i => kernel[i, i]);
-        for (int i = 0; i < order; i++)
-            kernel[i, i] += Ridge * mean;
-        return kernel;
-    }
-
-    private static GramMatrix<double> Random(int order, int seed)
-    {
-        var random = new Random(seed);
-        var matrix = new GramMatrix<double>(order, Targets);
-        for (int i = 0; i < order; i++)
-        {
-            for (int j = 0; j < Targets; j++)
-                matrix[i, j] = Normal(random);
-        }
-
-        return matrix;
-    }
-
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-
-    private static GramMatrix<TTo> Convert<TFrom, TTo>(GramMatrix<TFrom> source)
-        where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
-        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
-    {
-        var target = new GramMatrix<TTo>(source.Rows, source.Columns);
-        for (int row = 0; row < source.Rows; row++)
-            TensorPrimitives.ConvertTruncating<TFrom, TTo>(source.Row(row), target.Row(row));
-        return target;
     }
 
     private static void Copy(GramMatrix<double> source, GramMatrix<double> target)
@@ -155,10 +115,10 @@ internal static class SolverTable
         using GramMatrix<double> residual = b.Clone();
         var system = new DenseOperator<double>(matrix);
         system.SubtractProduct(x.AsMatrix(), residual.AsMatrix());
-        return Enumerable.Range(0, Targets).Max(column => Largest(residual, column) / (system.Norm * Largest(x, column) + Largest(b, column)));
+        return Enumerable.Range(0, KernelSystem.Targets).Max(column => Largest(residual, column) / (system.Norm * Largest(x, column) + Largest(b, column)));
     }
 
-    private static double ForwardError(GramMatrix<double> x, GramMatrix<double> reference) => Enumerable.Range(0, Targets).Max(column =>
+    private static double ForwardError(GramMatrix<double> x, GramMatrix<double> reference) => Enumerable.Range(0, KernelSystem.Targets).Max(column =>
         Enumerable.Range(0, x.Rows).Max(row => Math.Abs(x[row, column] - reference[row, column])) / Largest(reference, column));
 
     private static double Largest(GramMatrix<double> matrix, int column) => Enumerable.Range(0, matrix.Rows).Max(row => Math.Abs(matrix[row, column]));

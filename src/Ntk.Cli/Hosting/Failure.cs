@@ -21,7 +21,7 @@ internal sealed record Failure(string Type, string Message, int ExitCode)
         _ => new(NameOf(error), $"An error inside ntk: {OneLine(error.Message)} ({NameOf(error)}; NTK_TRACE=1 shows where). Please report it.", Cli.ExitCode.WorkFailed),
     };
 
-    private static bool IsInput(Exception error) => error is UsageException or ModelFormatException or NetworkException or DimensionMismatchException or NonFiniteValueException or ThreadCountException
+    private static bool IsInput(Exception error) => error is IInputFault or NetworkException or DimensionMismatchException or NonFiniteValueException or ThreadCountException
         or DataFormatException or DataTooLargeException or DataConversionException or MissingDataException or LabelOutOfRangeException or InsufficientRowsException
         or TileStoreMismatchException or LossTargetException;
 

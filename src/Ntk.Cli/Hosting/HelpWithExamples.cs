@@ -5,7 +5,9 @@ using System.CommandLine.Invocation;
 namespace Ntk.Cli;
 
 /// <summary>The usual help, followed by examples and exit codes.</summary>
-internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
+/// <param name="inner">The usual help.</param>
+/// <param name="conventions">What holds for all commands: where results go, and exit codes.</param>
+internal sealed class HelpWithExamples(HelpAction inner, string conventions) : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => true;
 
@@ -13,18 +15,14 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
     {
         int exitCode = inner.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
-        if (parseResult.CommandResult.Command is Verb verb)
+        if (parseResult.CommandResult.Command is IWithExamples verb)
         {
             output.WriteLine("Examples:");
             foreach ((string command, string purpose) in verb.Examples)
                 output.WriteLine($"  {command}{Environment.NewLine}      {purpose}");
             output.WriteLine();
         }
-        output.WriteLine("""
-            Results go to standard output; progress, warnings and errors to standard error.
-            Exit codes: 0 done; 1 the work failed; 2 the command line or its input is at fault; 130 interrupted.
-            With --json, standard output is one JSON object; of an error {"error": {"type", "message", "exitCode"}}.
-            """);
+        output.WriteLine(conventions);
         return exitCode;
     }
 }

@@ -3,17 +3,14 @@ using System.CommandLine;
 namespace Ntk.Cli;
 
 /// <summary>One command of the program: its options, what it runs, and examples for its help.</summary>
-internal abstract class Verb : Command
+internal abstract class Verb : Command, IWithExamples
 {
     private readonly RunOptions options = new();
 
     protected Verb(string name, string description)
         : base(name, description) => SetAction(Execute);
 
-    /// <summary>What follows <c>ntk</c> on the command line.</summary>
-    public virtual string CommandName => Name;
-
-    /// <summary>Command lines, one a line, each with the comment that says what it is for.</summary>
+    /// <inheritdoc/>
     public abstract IReadOnlyList<(string Command, string Purpose)> Examples { get; }
 
     /// <summary>Adds the options of this verb, then those that all share.</summary>

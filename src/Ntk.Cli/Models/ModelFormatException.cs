@@ -7,4 +7,4 @@ namespace Ntk.Cli;
 /// <param name="cause">What is wrong, and the remedy.</param>
 /// <param name="innerException">The error behind this one, or null.</param>
 internal sealed class ModelFormatException(string file, string cause, Exception? innerException = null)
-    : NtkException($"{file}: {cause}", innerException);
+    : NtkException($"{file}: {cause}", innerException), IInputFault;

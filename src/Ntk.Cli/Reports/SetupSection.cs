@@ -38,13 +38,19 @@ internal static class SetupSection
 
         """;
 
-    private static IEnumerable<(string Name, string? Value)> Environment(MachineInfo machine, LinearAlgebra library) =>
+    /// <summary>The machine.</summary>
+    public static IEnumerable<(string Name, string? Value)> Of(MachineInfo machine) =>
     [
         ("machine", $"{machine.Processor}, {machine.Cores} logical processors, {Format.Bytes(machine.MemoryTotal)}"),
         ("instruction sets", string.Join(", ", machine.InstructionSets)),
         ("system", machine.OperatingSystem),
-        ("ntk", Versions.Ntk),
         (".NET", machine.Runtime),
+    ];
+
+    private static IEnumerable<(string Name, string? Value)> Environment(MachineInfo machine, LinearAlgebra library) =>
+    [
+        .. Of(machine),
+        ("ntk", Versions.Ntk),
         ("linear algebra", $"{library.Name} · {library.Version} · {library.ThreadCount} threads"),
     ];
 }

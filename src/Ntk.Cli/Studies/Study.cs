@@ -28,8 +28,6 @@ internal abstract class Study : Verb
     {
     }
 
-    public override string CommandName => $"study {Name}";
-
     /// <summary>The heading of its report.</summary>
     protected abstract string Title { get; }
 

@@ -12,7 +12,7 @@ namespace Ntk.Solvers.Spectra;
 public sealed record PowerLawFit(double Exponent, double StandardError, double Prefactor, double RSquared, int First, int Last)
 {
     /// <summary>Fewer leave nothing to tell how good the fit is.</summary>
-    public const int FewestValues = 3;
+    public const int FewestValues = LineFit.FewestPoints;
 
     /// <summary>The law's eigenvalue.</summary>
     /// <param name="index">m, from one.</param>
@@ -35,23 +35,8 @@ public sealed record PowerLawFit(double Exponent, double StandardError, double P
             y[i] = Math.Log(descending[first + i - 1]);
         }
 
-        double meanX = x.Average(), meanY = y.Average(), sxx = 0, sxy = 0, syy = 0;
-        for (int i = 0; i < count; i++)
-        {
-            sxx += (x[i] - meanX) * (x[i] - meanX);
-            sxy += (x[i] - meanX) * (y[i] - meanY);
-            syy += (y[i] - meanY) * (y[i] - meanY);
-        }
-
-        double slope = sxy / sxx, rest = 0;
-        for (int i = 0; i < count; i++)
-        {
-            double deviation = y[i] - meanY - slope * (x[i] - meanX);
-            rest += deviation * deviation;
-        }
-
-        return new(
-            -slope, Math.Sqrt(rest / (count - 2) / sxx), Math.Exp(meanY - slope * meanX), syy > 0 ? Math.Max(0, 1 - rest / syy) : 1, first, last);
+        LineFit line = LineFit.Of(x, y);
+        return new(-line.Slope, line.StandardError, Math.Exp(line.Intercept), line.RSquared, first, last);
     }
 
     /// <summary>
