@@ -64,7 +64,7 @@ public class ComparisonTests
             Assert.That(SuiteCommands.Run(["suite", "--compare", before, before, "--report", page]), Is.Zero);
             Assert.That(SuiteCommands.Run(["compare", before, folder.File("nowhere.json")]), Is.EqualTo(2));
             Assert.That(SuiteCommands.Run(["compare", before]), Is.EqualTo(2));
-            Assert.That(File.ReadAllText(page), Does.Contain("same within noise"));
+            Assert.That(File.ReadAllText(page), Does.Contain("same within noise").And.Contain("multiply-adds 1.00 (float32)"));
         });
     }
 
