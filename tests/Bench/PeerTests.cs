@@ -52,13 +52,13 @@ public class PeerTests
         });
     }
 
-    [TestCase("print('hello')", "not JSON")]
-    [TestCase("import sys; sys.stderr.write('no luck\\n'); sys.exit(3)", "without an answer.*no luck")]
-    [TestCase("print('{}')", "no name")]
-    [TestCase("import time; time.sleep(60)", "no answer within 1 seconds")]
-    [TestCase("print('{\"name\": \"a\", \"version\": \"1\", \"details\": \"\"}', flush=True); input(); print('{\"error\": \"out of luck\"}')", "out of luck")]
-    [TestCase("print('{\"name\": \"a\", \"version\": \"1\", \"details\": \"\"}', flush=True); input(); print('{\"seconds\": -1}')", "no seconds")]
-    public void A_peer_that_misbehaves_is_an_error(string script, string cause)
+    [TestCase("print('hello')", "not JSON", 30)]
+    [TestCase("import sys; sys.stderr.write('no luck\\n'); sys.exit(3)", "without an answer.*no luck", 30)]
+    [TestCase("print('{}')", "no name", 30)]
+    [TestCase("import time; time.sleep(60)", "no answer within 1 seconds", 1)]
+    [TestCase("print('{\"name\": \"a\", \"version\": \"1\", \"details\": \"\"}', flush=True); input(); print('{\"error\": \"out of luck\"}')", "out of luck", 30)]
+    [TestCase("print('{\"name\": \"a\", \"version\": \"1\", \"details\": \"\"}', flush=True); input(); print('{\"seconds\": -1}')", "no seconds", 30)]
+    public void A_peer_that_misbehaves_is_an_error(string script, string cause, int patience)
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("peer.py"), script);
@@ -66,7 +66,7 @@ public class PeerTests
         Assert.That(
             () =>
             {
-                using PeerWorker worker = PeerWorker.Start(python, folder.File("peer.py"), Precision.Float32, TimeSpan.FromSeconds(1), default);
+                using PeerWorker worker = PeerWorker.Start(python, folder.File("peer.py"), Precision.Float32, TimeSpan.FromSeconds(patience), default);
                 worker.Prepare(Presets.FullyConnected(1), "a.npy", null);
             },
             Throws.TypeOf<PeerFailedException>().With.Message.Matches(cause));

@@ -1,4 +1,5 @@
 using Ntk.Bench.Suite;
+using Ntk.Cli;
 using Ntk.Engine.Cpu;
 
 namespace Ntk.Tests.Bench;
@@ -52,6 +53,23 @@ public class SuiteRunTests
     [TestCase("peers --peer-python python3 --golden nowhere")]
     [TestCase("suites")]
     public void A_wrong_command_line_is_refused(string line) => Assert.That(SuiteCommands.Run(line.Split(' ')), Is.EqualTo(2));
+
+    [Test]
+    public void A_backend_that_is_not_there_is_an_error_before_anything_is_measured()
+    {
+        bool isThere = true;
+        try
+        {
+            Backends.Find(BackendChoice.Cuda);
+        }
+        catch (NtkException)
+        {
+            isThere = false;
+        }
+
+        // Where it is there, the filter is at fault instead.
+        Assert.That(SuiteCommands.Run(["suite", "--backend", "cuda", "--filter", "nothing-is-called-this"]), Is.EqualTo(isThere ? ExitCode.BadInput : ExitCode.WorkFailed));
+    }
 
     [Test]
     public void Help_has_examples() => Assert.That(SuiteCommands.Run(["suite", "--help"]), Is.Zero);
