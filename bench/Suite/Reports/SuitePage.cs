@@ -25,7 +25,7 @@ internal static class SuitePage
         "Benchmarks of Ntk, two runs",
         $"""
         <p class="lead">{Html.Text(ComparisonText.Summary(comparison))}.</p>
-        {Table(ComparisonText.Table(comparison))}<section id="setup"><h2>The runs</h2>{HtmlPage.Facts([("first", SuiteText.Machine(comparison.First)), ("second", SuiteText.Machine(comparison.Second))])}</section>
+        {Table(ComparisonText.Table(comparison))}<section id="setup"><h2>The runs</h2>{HtmlPage.Facts([("first", SuiteText.Machine(comparison.First)), ("second", SuiteText.Machine(comparison.Second))])}<p class="note">{Html.Text(ComparisonText.Limits(comparison))}</p></section>
 
         """);
 

@@ -43,7 +43,7 @@ internal static class ResultFile
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("schema", out JsonElement version) || !version.TryGetInt32(out int schema))
+            if (SchemaOf(document.RootElement) is not { } schema)
                 throw new ResultFileException(path, "it has no schema version.");
             if (schema != SuiteResults.CurrentSchema)
                 throw new ResultSchemaException(path, schema);
@@ -56,6 +56,11 @@ internal static class ResultFile
             throw new ResultFileException(path, error.Message, error);
         }
     }
+
+    private static int? SchemaOf(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("schema", out JsonElement version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int schema)
+            ? schema
+            : null;
 
     private static void Require(string path, SuiteResults results)
     {
