@@ -34,7 +34,7 @@ internal sealed class AugmentationEnsembleStudy : KernelStudy
 
     protected override string Title => "Ensembles over augmented images";
 
-    protected override StudySizes Sizes(bool isQuick) => isQuick ? new(400, 400, GapRows: 60) : new(null, null, GapRows: 200);
+    protected override StudySizes Sizes(bool isQuick) => isQuick ? new(400, 400, GapRows: 100) : new(null, null, GapRows: 200);
 
     protected override StudyWork WorkOf(NamedNetwork network, StudyPlan plan, StudySettings settings, ParseResult parse)
     {
@@ -149,7 +149,7 @@ internal sealed class AugmentationEnsembleStudy : KernelStudy
         public void Add(GramMatrix<T> training, GramMatrix<T> test, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
-            ridge ??= RidgeSearch.Choose(data, training, KernelFit.Ridges, cancellation).Ridge;
+            ridge ??= KernelFit.Choose(data, training, cancellation).Best.Candidate.Ridge;
             Tensor<T> scores = KernelFit.Predict(training, test, data.Targets(..), ridge.Value);
             sum = sum is null ? scores : Tensor.Add<T>(sum, scores);
             right.Add(KernelFit.RightRows(sum, data.Test.Labels));

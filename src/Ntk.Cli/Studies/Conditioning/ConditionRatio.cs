@@ -57,18 +57,23 @@ internal static class ConditioningFinding
     // The exponent of P must be nearer to 1 than to 0 or 2, by two standard errors.
     private const double Tolerance = 0.5, StandardErrors = 2;
 
-    /// <param name="ratio">That of the most rows; null where there is none.</param>
+    /// <param name="ratios">All of them.</param>
     /// <param name="pixels">P.</param>
-    /// <summary>Decides.</summary>
-    public static Finding Of(ConditionRatio? ratio, int pixels)
+    /// <summary>Decides by the NTK, the kernel of training, of the most rows.</summary>
+    public static Finding Of(IReadOnlyList<ConditionRatio> ratios, int pixels)
     {
-        if (ratio is null)
+        ConditionRatio? ntk = Largest(ratios, KernelKind.Ntk), nngp = Largest(ratios, KernelKind.Nngp);
+        if (ntk is null)
             return new(null, "Condition numbers are in the table; a ratio takes images of several pixels, a network with a global pool and one without, and eigenvalues above the rounding errors.");
-        double error = ratio.StandardError ?? double.PositiveInfinity;
-        bool isReproduced = Math.Abs(ratio.Exponent - 1) + StandardErrors * error < Tolerance;
+        bool isReproduced = Math.Abs(ntk.Exponent - 1) + StandardErrors * (ntk.StandardError ?? double.PositiveInfinity) < Tolerance;
         return new(
             isReproduced,
-            $"with {ratio.Rows} rows, the NTK of networks with a global pool is {ratio.Ratio:G3} times worse conditioned than the others' for P = {pixels} pixels: P to the power of {ratio.Exponent:0.00} ± " +
-            $"{(ratio.StandardError is { } known ? known.ToString("0.00") : "unknown")} (about P means a power nearer to 1 than to 0 or 2, by two standard errors).");
+            $"with {ntk.Rows} rows of P = {pixels} pixels, the NTK of networks with a global pool is {Text(ntk)} times worse conditioned than that of the others" +
+            $"{(nngp is null ? "" : $", the NNGP {Text(nngp)} times")} (about P means a power nearer to 1 than to 0 or 2, of the NTK by two standard errors).");
     }
+
+    private static ConditionRatio? Largest(IReadOnlyList<ConditionRatio> ratios, KernelKind kernel) => ratios.Where(ratio => ratio.Kernel == kernel).MaxBy(ratio => ratio.Rows);
+
+    private static string Text(ConditionRatio ratio) =>
+        $"{ratio.Ratio:G3} = P^({ratio.Exponent:0.00} ± {(ratio.StandardError is { } known ? known.ToString("0.00") : "unknown")})";
 }

@@ -39,9 +39,8 @@ internal sealed class ConditioningStudy : KernelStudy
         foreach (KernelCondition kernel in kernels.Where(kernel => kernel.Points.Any(point => point.Blocks.Any(block => !block.IsReliable))))
             study.Session.Warn($"Of {kernel.Name}, the smallest eigenvalue is below the rounding errors of {kernel.Precision.Name()} for some numbers of rows: their condition numbers are left out.{(kernel.Precision == Precision.Float32 ? " Use --precision float64." : "")}");
         IReadOnlyList<ConditionRatio> ratios = ConditionRatio.Find(kernels, study.Plan);
-        ConditionRatio? deciding = ratios.Where(ratio => ratio.Kernel == KernelKind.Ntk).MaxBy(ratio => ratio.Rows);
         return new(
-            ConditioningFinding.Of(deciding, study.Plan.Pixels), new ConditioningValues(study.Plan.Pixels, kernels, ratios), ConditioningTables.Of(kernels, ratios),
+            ConditioningFinding.Of(ratios, study.Plan.Pixels), new ConditioningValues(study.Plan.Pixels, kernels, ratios), ConditioningTables.Of(kernels, ratios),
             [ConditioningFigures.Conditions(kernels, study.Plan), .. ratios.Count == 0 ? [] : (string[])[ConditioningFigures.Ratios(ratios, study.Plan.Pixels)], ConditioningFigures.Spectra(kernels, study.Plan)],
             [ConditioningTables.ConditionCurve(kernels, study.Plan), ConditioningTables.SpectrumCurve(kernels, study.Plan), ConditioningTables.RatioCurve(ratios)],
             [.. study.Plan.Facts(), ("kernels", "of training and validation rows together; test rows have no part in this")],

@@ -73,22 +73,22 @@ internal sealed class NngpVersusNtkStudy : KernelStudy
             "ridges", "Validation accuracy over the ridge",
             pairs.Select(pair =>
             {
-                Axis y = StudyFigure.AccuracyAxis("validation accuracy", pair.Fits.SelectMany(fit => fit.Selection.Scores).Select(score => score.Accuracy ?? double.NaN));
+                Axis y = StudyFigure.AccuracyAxis("validation accuracy", pair.Fits.SelectMany(fit => fit.Scores).Select(score => score.Accuracy ?? double.NaN));
                 return LinePlot.Draw(
                     $"{Html.Shortened(pair.Network)}, {pair.Precision.Name()}", x, y,
                     [
                         .. pair.Fits.Select(fit => StudyFigure.Within(
-                            y, ModelStyles.KernelName(fit.Kernel), StudyFigure.StyleOf(fit.Kernel), fit.Selection.Scores.Select(score => (score.Candidate.Ridge.Value, score.Accuracy ?? double.NaN)),
+                            y, ModelStyles.KernelName(fit.Kernel), StudyFigure.StyleOf(fit.Kernel), fit.Scores.Select(score => (score.Candidate.Ridge.Value, score.Accuracy ?? double.NaN)),
                             (fit.Ridge, fit.ValidationAccuracy))),
                     ]);
             }),
-            StudyFigure.Kernels(), "Rings are the ridges chosen, of equally good ones the largest. Ridges that leave a kernel ill-conditioned have no point.");
+            StudyFigure.Kernels(), "Rings are the ridges chosen, of equally accurate ones that with the smallest squared error. Ridges that leave a kernel ill-conditioned have no point.");
     }
 
     private static Curve Curve(IReadOnlyList<KernelPair> pairs) => new(
         "accuracy-over-ridge", ["network", "is_ntk", "ridge", "validation_accuracy", "validation_mean_squared_error"],
         [
-            .. pairs.SelectMany((pair, network) => pair.Fits.SelectMany(fit => fit.Selection.Scores.Select(score => (IReadOnlyList<double>)
+            .. pairs.SelectMany((pair, network) => pair.Fits.SelectMany(fit => fit.Scores.Select(score => (IReadOnlyList<double>)
                 [network, fit.Kernel == KernelKind.Ntk ? 1 : 0, score.Candidate.Ridge.Value, score.Accuracy ?? double.NaN, score.MeanSquaredError ?? double.NaN]))),
         ]);
 

@@ -15,8 +15,8 @@ namespace Ntk.Cli;
 /// </summary>
 internal sealed class RidgeVersusEarlyStoppingStudy : KernelStudy
 {
-    // Test accuracies within a percentage point, and minima of the error within a decade of each other, count as alike.
-    private const double Margin = 0.01, LargestFactor = 10;
+    // Test accuracies within a percentage point count as alike, and so do a ridge and a time whose exchange makes the validation error no larger than this.
+    private const double Margin = 0.01, LargestCost = 0.05;
 
     public RidgeVersusEarlyStoppingStudy()
         : base("ridge-vs-early-stopping", "Does a ridge act like ending the training early? Accuracy and error of both over one axis, their best points, and how far they agree.") => AddKernelOptions();
@@ -43,37 +43,38 @@ internal sealed class RidgeVersusEarlyStoppingStudy : KernelStudy
         IReadOnlyList<StoppingNetwork> networks = study.ForEach(network => new Work(study, network));
         var average = AverageDifference.Of([.. networks.Select(network => (network.BestRidge.IsRight, network.BestTime.IsRight))]);
         return new(
-            Find(networks, average), new RidgeVersusEarlyStoppingValues(networks, average, Margin, LargestFactor), [Table(networks)],
+            Find(networks, average), new RidgeVersusEarlyStoppingValues(networks, average, Margin, LargestCost), [Table(networks)],
             [StoppingFigures.Accuracy(networks), StoppingFigures.Error(networks), StoppingFigures.Agreement(networks)], [Curve(networks)], study.Plan.Facts(),
             [.. study.Plan.Networks.Select(network => (network.Name, network.Network))]);
     }
 
-    /// <summary>Equally accurate at their best within a margin, and with their smallest errors at like places.</summary>
+    /// <summary>Equally accurate at their best within a margin, and one can be had from the other.</summary>
     private static Finding Find(IReadOnlyList<StoppingNetwork> networks, AverageDifference average)
     {
-        int alike = networks.Count(network => network.Factor is > 1 / LargestFactor and < LargestFactor);
-        bool isReproduced = average.Lower > -Margin && average.Upper < Margin && 2 * alike > networks.Count;
+        int exchanged = networks.Count(network => network.ExchangeCost <= LargestCost);
+        bool isReproduced = average.Lower > -Margin && average.Upper < Margin && 2 * exchanged > networks.Count;
         return new(
             isReproduced,
             $"the test accuracy with the best ridge minus that at the best time is {average} over {networks.Count} networks (with 95 % confidence each way within {AverageDifference.Points(average.Lower)} to " +
-            $"{AverageDifference.Points(average.Upper)}; alike means within ±{100 * Margin:0.##}); the time of the smallest validation error is like a ridge of " +
-            $"{string.Join(", ", networks.Select(network => $"{network.Factor:0.##} ({network.Network})"))} times the best one, for {alike} of {networks.Count} within a factor of {LargestFactor:0.##}; " +
-            $"there both predict the same class for {string.Join(", ", networks.Select(network => Format.Percent(network.AgreementAtBest)))} of the test rows.");
+            $"{AverageDifference.Points(average.Upper)}; alike means within ±{100 * Margin:0.##}). Taking the ridge like the best time, or the time like the best ridge, makes the validation error larger by " +
+            $"{string.Join(", ", networks.Select(network => $"{Format.Percent(network.ExchangeCost)} ({network.Network})"))}, for {exchanged} of {networks.Count} by at most {Format.Percent(LargestCost)}; " +
+            $"over all ridges both predict the same class for at least {string.Join(", ", networks.Select(network => Format.Percent(network.LowestAgreement)))} of the test rows.");
     }
 
     private static StudyTable Table(IReadOnlyList<StoppingNetwork> networks) => new(
         "The best ridge and the best time",
-        ["network", "rows", "best ridge", "like the best time", "best time η·t", "test, ridge", "test, time", "difference", "McNemar p", "same class", "outputs differ by"],
+        ["network", "rows", "best ridge", "like the best time", "best time η·t", "test, ridge", "test, time", "difference", "McNemar p", "exchange costs", "same class", "outputs differ by"],
         [
             .. networks.Select(network => (IReadOnlyList<string>)
             [
                 network.Network, network.TrainRows.ToString(), network.BestRidge.Ridge.ToString("0.##e+0"), network.BestTime.Ridge.ToString("0.##e+0"), network.BestTime.Time.ToString("0.##e+0"),
                 Format.Percent(network.BestRidge.TestAccuracy), Format.Percent(network.BestTime.TestAccuracy),
-                $"{AverageDifference.Points(network.Test.Difference)} ± {AverageDifference.Points(network.Test.StandardError)[1..]}", network.Test.PValue.ToString("G3"), Format.Percent(network.AgreementAtBest),
+                $"{AverageDifference.Points(network.Test.Difference)} ± {AverageDifference.Points(network.Test.StandardError)[1..]}", network.Test.PValue.ToString("G3"), Format.Percent(network.ExchangeCost), Format.Percent(network.AgreementAtBest),
                 Format.Percent(network.DifferenceAtBest),
             ]),
         ],
-        $"Best is the smallest mean squared error on the validation rows. A time t is like the ridge N/(ηt), N = rows × classes. Same class and difference of the outputs, relative to their root mean square, are of the " +
+        $"Best is the smallest mean squared error on the validation rows. A time t is like the ridge N/(ηt), N = rows × classes. Exchange costs are by how much the validation error grows with the ridge like the best time or the time like the best ridge. " +
+        $"Same class and difference of the outputs, relative to their root mean square, are of the " +
         $"best ridge and the time like it. What both learn of a component of the targets differs by at most {EarlyStopping.LargestDifference:0.0000} of it. Here nothing is fitted to the validation rows.");
 
     private static Curve Curve(IReadOnlyList<StoppingNetwork> networks) => new(

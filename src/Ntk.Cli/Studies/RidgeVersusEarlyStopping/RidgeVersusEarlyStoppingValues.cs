@@ -37,13 +37,21 @@ internal sealed record StoppingBest(double Ridge, double Time, double TestAccura
 internal sealed record StoppingNetwork(
     string Network, Precision Precision, int TrainRows, StoppingBest BestRidge, StoppingBest BestTime, PairedAccuracy Test, double AgreementAtBest, double DifferenceAtBest, IReadOnlyList<StoppingPoint> Points)
 {
-    /// <summary>The ridge that the best time is like, over the best ridge.</summary>
+    /// <summary>The ridge that the best time is like, over the best ridge; any number where the error hardly depends on them.</summary>
     public double Factor => BestTime.Ridge / BestRidge.Ridge;
+
+    /// <summary>By what share the validation error grows where one takes the ridge like the best time, or the time like the best ridge, instead of the best: the larger of both.</summary>
+    public double ExchangeCost => Math.Max(At(BestTime).RidgeError / At(BestRidge).RidgeError, At(BestRidge).TimeError / At(BestTime).TimeError) - 1;
+
+    /// <summary>The smallest share of test rows, over all ridges, for which a ridge and the time like it predict the same class.</summary>
+    public double LowestAgreement => Points.Min(point => point.Agreement);
+
+    private StoppingPoint At(StoppingBest best) => Points.First(point => point.Ridge.Equals(best.Ridge));
 }
 
 /// <summary>What <c>ntk study ridge-vs-early-stopping</c> found.</summary>
 /// <param name="Networks">Each network.</param>
 /// <param name="Average">The best ridge minus the best time over all networks.</param>
 /// <param name="Margin">Differences of accuracy within it count as none.</param>
-/// <param name="LargestFactor">Places of the smallest error within this factor count as alike.</param>
-internal sealed record RidgeVersusEarlyStoppingValues(IReadOnlyList<StoppingNetwork> Networks, AverageDifference Average, double Margin, double LargestFactor);
+/// <param name="LargestCost">Exchange costs up to it count as none.</param>
+internal sealed record RidgeVersusEarlyStoppingValues(IReadOnlyList<StoppingNetwork> Networks, AverageDifference Average, double Margin, double LargestCost);

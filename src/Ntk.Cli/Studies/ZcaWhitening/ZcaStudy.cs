@@ -24,7 +24,7 @@ internal sealed class ZcaStudy : KernelStudy
 
     protected override string Title => "Regularised ZCA";
 
-    protected override StudySizes Sizes(bool isQuick) => isQuick ? new(400, 400, GapRows: 60) : new(null, null, GapRows: 200);
+    protected override StudySizes Sizes(bool isQuick) => isQuick ? new(400, 400, GapRows: 100) : new(null, null, GapRows: 200);
 
     protected override StudyWork WorkOf(NamedNetwork network, StudyPlan plan, StudySettings settings, ParseResult parse) =>
         StudyWork.Fits(network, plan, KernelFit.Ridges.Count, 1 + RidgesOf(settings, parse).Count);
@@ -111,7 +111,7 @@ internal sealed class ZcaStudy : KernelStudy
                 .. without.Select((fit, kernel) =>
                 {
                     WhitenedFit[] fits = [.. points.Select(point => new WhitenedFit(point.Ridge, point.Fits[kernel]))];
-                    WhitenedFit best = fits.OrderByDescending(point => point.Fit.ValidationAccuracy).ThenByDescending(point => point.ZcaRidge).First();
+                    WhitenedFit best = fits.OrderByDescending(point => point.Fit.ValidationAccuracy).ThenBy(point => point.Fit.ValidationError).First();
                     return new WhitenedKernel(network.Name, network.Precision!.Value, plain.Fit.RowCount, fit, best, PairedAccuracy.Of(best.Fit.IsRight, fit.IsRight), fits);
                 }),
             ];

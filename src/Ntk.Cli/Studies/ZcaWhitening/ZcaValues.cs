@@ -12,7 +12,7 @@ internal sealed record WhitenedFit(double ZcaRidge, KernelFit Fit);
 /// <param name="Precision">The arithmetic.</param>
 /// <param name="TrainRows">Training rows, those for validation included.</param>
 /// <param name="Plain">Without ZCA.</param>
-/// <param name="Best">The ridge of ZCA with the best validation accuracy, of equally good ones the largest.</param>
+/// <param name="Best">The ridge of ZCA with the best validation accuracy, of equally good ones that with the smallest squared error.</param>
 /// <param name="Test">The best against that without, on the test rows.</param>
 /// <param name="Points">All ridges of ZCA.</param>
 internal sealed record WhitenedKernel(string Network, Precision Precision, int TrainRows, KernelFit Plain, WhitenedFit Best, PairedAccuracy Test, IReadOnlyList<WhitenedFit> Points);
