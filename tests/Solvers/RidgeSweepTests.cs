@@ -56,6 +56,19 @@ internal sealed class RidgeSweepTests<T>(string libraryName)
     }
 
     [Test]
+    public void FlowBeginsAlongTheTargets()
+    {
+        // For t → 0 the outputs are K·y·ηt/N, to all digits that the type has.
+        const double Time = 1e-13;
+        using RidgeSweep<T> sweep = Sweep(KernelKind.Ntk);
+        using GramResult<T> cross = new GramBuilder<T>(Problem<T>.Network).Build(Problem.XTest, Problem.XTrain, KernelOutputs.Ntk);
+        Tensor<T> begun = sweep.PredictStopped(Time, cross.Ntk);
+        double[] expected = [.. Enumerable.Range(0, 11 * 2).Select(i => Enumerable.Range(0, 70).Sum(
+            row => double.CreateTruncating(cross.Ntk[i / 2, row]) * double.CreateTruncating(Problem.YTrain[row, i % 2])) * Time / 140)];
+        Assert.That(Difference.Relative(begun, Tensor.Create(expected, [11, 2])), Is.LessThan(typeof(T) == typeof(float) ? 1e-5 : 1e-11));
+    }
+
+    [Test]
     public void FlowToTheEndIsTheFitWithoutARidge()
     {
         using RidgeSweep<T> sweep = Sweep(KernelKind.Ntk);

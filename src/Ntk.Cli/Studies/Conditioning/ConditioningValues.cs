@@ -14,12 +14,14 @@ internal sealed record BlockCondition(double Largest, double Smallest, bool IsRe
 {
     private const double Remainder = 0.01;
 
+    /// <summary>Of one kernel. −ln(1 − x) = 2·artanh(x/(2 − x)), which keeps its digits for small x.</summary>
     public static BlockCondition Of(SpectrumAnalysis analysis, int outputs)
     {
         bool isReliable = analysis.Smallest > analysis.NoiseFloor;
+        double share = analysis.Smallest / analysis.Largest;
         return new(
             analysis.Largest, analysis.Smallest, isReliable, 2.0 * analysis.Order * outputs / analysis.Largest,
-            isReliable ? Math.Log(Remainder) / double.LogP1(-analysis.Smallest / analysis.Largest) : double.NaN);
+            isReliable ? -Math.Log(Remainder) / (2 * Math.Atanh(share / (2 - share))) : double.NaN);
     }
 
     /// <summary>λ_max/λ_min; NaN where rounding errors hide λ_min.</summary>

@@ -7,10 +7,10 @@ namespace Ntk.Cli;
 /// <summary><c>ntk study zca</c>: whether kernels predict better from inputs whitened by regularised ZCA (arXiv 2007.15801, section 3.10).</summary>
 internal sealed class ZcaStudy : KernelStudy
 {
-    private static readonly IReadOnlyList<double> QuickRidges = [1e-3, 1e-2, 0.1, 1], AllRidges = [1e-4, 1e-3, 1e-2, 0.1, 1, 10];
+    private static readonly IReadOnlyList<double> QuickRidges = [0.1, 1, 10, 100], AllRidges = [1e-3, 1e-2, 0.1, 1, 10, 100];
 
     private readonly Option<IReadOnlyList<double>?> ridges = Numbers.List(
-        "--zca-ridges", "The ridges of ZCA to try, relative to the mean variance of a feature; powers of ten from 1e-4 to 10, with --quick from 1e-3 to 1, unless given.", "each must be a finite number, 0 or more, such as 1e-2",
+        "--zca-ridges", "The ridges of ZCA to try, relative to the mean variance of a feature; powers of ten from 1e-3 to 100, with --quick from 0.1, unless given.", "each must be a finite number, 0 or more, such as 1e-2",
         value => value >= 0);
 
     public ZcaStudy()
@@ -19,7 +19,7 @@ internal sealed class ZcaStudy : KernelStudy
     public override IReadOnlyList<(string Command, string Purpose)> Examples =>
     [
         ("ntk study zca --quick", "The digits in half a minute; study-zca.html."),
-        ("ntk study zca --data cifar-10-batches-bin --train 5000 --test 2000 --network \"3*(dense(1.4142135623730951,0.1) relu) dense(1.4142135623730951,0.1)\" --zca-ridges 1e-3,1e-2,1e-1,1", "Photographs, and a network that takes little time."),
+        ("ntk study zca --data cifar-10-batches-bin --train 5000 --test 2000 --network \"3*(dense(1.4142135623730951,0.1) relu) dense(1.4142135623730951,0.1)\" --zca-ridges 1,10,100", "Photographs, and a network that takes little time."),
     ];
 
     protected override string Title => "Regularised ZCA";
@@ -33,6 +33,12 @@ internal sealed class ZcaStudy : KernelStudy
     {
         IReadOnlyList<double> tried = RidgesOf(settings, parse);
         IReadOnlyList<WhitenedKernel> kernels = [.. study.ForEach(network => new Work(study, network, tried)).SelectMany(both => both)];
+        foreach (WhitenedKernel kernel in kernels.Where(kernel => tried.Count > 1 && (kernel.Best.ZcaRidge.Equals(tried[0]) || kernel.Best.ZcaRidge.Equals(tried[^1]))))
+        {
+            study.Session.Warn(
+                $"The best ridge of ZCA for the {ModelStyles.KernelName(kernel.Plain.Kernel)} of {kernel.Network}, {Format.Number(kernel.Best.ZcaRidge)}, is at an end of those tried: another may be better. Offer more --zca-ridges.");
+        }
+
         var average = AverageDifference.Of([.. kernels.Select(kernel => (kernel.Best.Fit.IsRight, kernel.Plain.IsRight))]);
         return new(
             Find(kernels, average), new ZcaValues(kernels, average), [Table(kernels)], [Figure(kernels, tried)], [Curve(kernels, study.Plan)], study.Plan.Facts(),
