@@ -98,3 +98,22 @@ public sealed class InsufficientRowsException(long requested, long available)
     /// <summary>Rows there are.</summary>
     public long Available { get; } = available;
 }
+
+/// <summary>A covariance that is to be inverted does not have full rank.</summary>
+/// <param name="rank">Its rank to working precision, with the ridge on its diagonal.</param>
+/// <param name="features">Its order.</param>
+/// <param name="ridge">The ridge, relative to the mean variance of a feature.</param>
+public sealed class SingularCovarianceException(int rank, int features, double ridge)
+    : NtkException(
+        $"The covariance of {features} features has the rank {rank} with a ridge of {ridge:G6}: whitening would divide by zero. " +
+        "Use a larger ridge, such as 1e-3, or more rows than features, none of them constant.")
+{
+    /// <summary>The rank to working precision.</summary>
+    public int Rank { get; } = rank;
+
+    /// <summary>The order of the covariance.</summary>
+    public int Features { get; } = features;
+
+    /// <summary>The ridge, relative to the mean variance of a feature.</summary>
+    public double Ridge { get; } = ridge;
+}

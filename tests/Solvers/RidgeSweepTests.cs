@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Programs;
 using Ntk.Solvers;
+using Ntk.Solvers.Dynamics;
 using Ntk.Solvers.Inference;
 using Ntk.Solvers.Selection;
 
@@ -39,6 +40,45 @@ internal sealed class RidgeSweepTests<T>(string libraryName)
             Assert.That(Difference.Relative(actual.Mean, Doubles(expected.Mean)), Is.LessThan(tolerance), "leave-one-out mean");
             Assert.That(Difference.Relative(actual.Variance, Doubles(expected.Variance)), Is.LessThan(tolerance), "leave-one-out variance");
         });
+    }
+
+    [Test]
+    public void StoppedFlowIsThatOfTheDynamics([Values(KernelKind.Nngp, KernelKind.Ntk)] KernelKind kind, [Values(0, 0.3, 20, 3000)] double time)
+    {
+        const double LearningRate = 0.5;
+        using RidgeSweep<T> sweep = Sweep(kind);
+        using GramResult<T> cross = new GramBuilder<T>(Problem<T>.Network).Build(Problem.XTest, Problem.XTrain, KernelOutputs.Both);
+        using TrainingDynamics<T> dynamics = TrainingDynamics.Prepare<T>(
+            Problem<T>.Network, kind, Problem.XTrain, Problem.YTrain, Problem.XTest, LearningRate, options: new() { Library = library });
+        Tensor<T> expected = dynamics.TestOutputs(time, Tensor.CreateFromShape<T>([70, 2]), Tensor.CreateFromShape<T>([11, 2]));
+        Tensor<T> actual = sweep.PredictStopped(LearningRate * time, kind == KernelKind.Nngp ? cross.Nngp : cross.Ntk);
+        Assert.That(Difference.Relative(actual, Doubles(expected)), Is.LessThan(typeof(T) == typeof(float) ? 1e-3 : 1e-10));
+    }
+
+    [Test]
+    public void FlowBeginsAlongTheTargets()
+    {
+        // For t → 0 the outputs are K·y·ηt/N, to all digits that the type has.
+        const double Time = 1e-13;
+        using RidgeSweep<T> sweep = Sweep(KernelKind.Ntk);
+        using GramResult<T> cross = new GramBuilder<T>(Problem<T>.Network).Build(Problem.XTest, Problem.XTrain, KernelOutputs.Ntk);
+        Tensor<T> begun = sweep.PredictStopped(Time, cross.Ntk);
+        double[] expected = [.. Enumerable.Range(0, 11 * 2).Select(i => Enumerable.Range(0, 70).Sum(
+            row => double.CreateTruncating(cross.Ntk[i / 2, row]) * double.CreateTruncating(Problem.YTrain[row, i % 2])) * Time / 140)];
+        Assert.That(Difference.Relative(begun, Tensor.Create(expected, [11, 2])), Is.LessThan(typeof(T) == typeof(float) ? 1e-5 : 1e-11));
+    }
+
+    [Test]
+    public void FlowToTheEndIsTheFitWithoutARidge()
+    {
+        using RidgeSweep<T> sweep = Sweep(KernelKind.Ntk);
+        using GramResult<T> cross = new GramBuilder<T>(Problem<T>.Network).Build(Problem.XTest, Problem.XTrain, KernelOutputs.Both);
+        Tensor<T> end = sweep.PredictStopped(double.PositiveInfinity, cross.Ntk);
+        Assert.That(Difference.Relative(end, Doubles(sweep.Predict(Ridge.Absolute(0), cross.Ntk))), Is.LessThan(typeof(T) == typeof(float) ? 1e-4 : 1e-12));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sweep.PredictStopped(-1, cross.Ntk));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sweep.PredictStopped(double.NaN, cross.Ntk));
+        using var narrow = new GramMatrix<T>(2, 3);
+        Assert.Throws<DimensionMismatchException>(() => sweep.PredictStopped(1, narrow));
     }
 
     [Test]

@@ -20,10 +20,6 @@ internal sealed class Experiment<T>(ExperimentData<T> data, Precision precision,
 {
     private readonly Tensor<T> targets = data.Targets(..);
 
-    private int TrainRows => data.Split.Train.Length;
-
-    private int ValidationRows => data.Split.Validation.Length;
-
     /// <summary>Runs both kernels of a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="look">Sees the kernels of training and validation rows before they are used up.</param>
@@ -49,7 +45,7 @@ internal sealed class Experiment<T>(ExperimentData<T> data, Precision precision,
     {
         long start = Stopwatch.GetTimestamp();
         session.Log($"{network.Name}, {precision.Name()}, {kind.Name()}: comparing ridges");
-        RidgeSelection selection = ChooseRidge(training);
+        RidgeSelection selection = RidgeSearch.Choose(data, training, cancellation: session.Cancellation);
         session.Cancellation.ThrowIfCancellationRequested();
 
         session.Log($"{network.Name}, {precision.Name()}, {kind.Name()}: fitting");
@@ -67,13 +63,5 @@ internal sealed class Experiment<T>(ExperimentData<T> data, Precision precision,
         return new(
             network.Name, kind, precision, data.Fit.RowCount, selection, report, accuracy, factor.LogMarginalLikelihood(y.AsMatrix(), weights.AsMatrix()).Sum(),
             kernelSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds, WorstRows.Find(scores, data, rows => posterior.Of(kind, factor, test, rows)));
-    }
-
-    private RidgeSelection ChooseRidge(GramMatrix<T> training)
-    {
-        using GramMatrix<T> kernel = GramBlocks.Copy(training, 0, TrainRows, TrainRows);
-        using RidgeSweep<T> sweep = RidgeSweep<T>.Create(kernel, data.Targets(..TrainRows));
-        using GramMatrix<T> validation = GramBlocks.Copy(training, TrainRows, ValidationRows, TrainRows);
-        return RidgeSelection.Choose(sweep, validation, data.Targets(TrainRows..), SelectionMeasure.ClassificationAccuracy, cancellation: session.Cancellation);
     }
 }

@@ -36,28 +36,20 @@ internal sealed class ExperimentData<T>
     /// <param name="settings">What to read.</param>
     /// <param name="largestTrainRows">The most training rows, those for validation included; null for as many as the settings say.</param>
     /// <summary>Reads and prepares the rows.</summary>
-    public static ExperimentData<T> Read(ExperimentSettings settings, int? largestTrainRows = null)
+    public static ExperimentData<T> Read(ExperimentSettings settings, int? largestTrainRows = null) => Of(settings.Data.Read<T>(), settings, largestTrainRows);
+
+    /// <param name="source">The rows of the source, which stay as they are.</param>
+    /// <param name="settings">What to take of them.</param>
+    /// <param name="largestTrainRows">The most training rows, those for validation included; null for as many as the settings say.</param>
+    /// <summary>Takes and prepares rows.</summary>
+    public static ExperimentData<T> Of((LabelledData<T> Train, LabelledData<T>? Test) source, ExperimentSettings settings, int? largestTrainRows = null)
     {
-        (LabelledData<T> train, LabelledData<T>? test) = settings.Data.Read<T>();
+        (LabelledData<T> train, LabelledData<T>? test) = source;
         ExperimentSplit split = ExperimentSplit.Make(settings, train, test).Limited(largestTrainRows);
         LabelledData<T> fit = train.Select([.. split.Train, .. split.Validation]), tested = (test ?? train).Select(split.Test);
-        Prepare(settings.Preparation, fit, tested, split.Train.Length);
+        Action<Tensor<T>> prepare = settings.Preparation.Fit(fit.Take(split.Train.Length).Features);
+        prepare(fit.Features);
+        prepare(tested.Features);
         return new(fit, tested, test ?? train, split);
-    }
-
-    private static void Prepare(Preparation preparation, LabelledData<T> fit, LabelledData<T> test, int trainRows)
-    {
-        switch (preparation)
-        {
-            case Preparation.Standardise:
-                Standardiser standardiser = Standardiser.FitChannels<T>(fit.Take(trainRows).Features);
-                standardiser.Apply<T>(fit.Features);
-                standardiser.Apply<T>(test.Features);
-                break;
-            case Preparation.Sphere:
-                UnitSphere.Project<T>(fit.Features);
-                UnitSphere.Project<T>(test.Features);
-                break;
-        }
     }
 }

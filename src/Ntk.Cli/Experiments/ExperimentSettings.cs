@@ -2,19 +2,6 @@ using Ntk.Engine.Networks;
 
 namespace Ntk.Cli;
 
-/// <summary>What is done to inputs before kernels are computed.</summary>
-internal enum Preparation
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>Mean 0 and variance 1 of each channel, or of each feature without channels, by the training rows.</summary>
-    Standardise,
-
-    /// <summary>Rows of length 1.</summary>
-    Sphere,
-}
-
 /// <summary>A network with what to call it.</summary>
 /// <param name="Name">What to call it.</param>
 /// <param name="Network">The network.</param>

@@ -22,7 +22,7 @@ internal sealed record Failure(string Type, string Message, int ExitCode)
     };
 
     private static bool IsInput(Exception error) => error is IInputFault or NetworkException or DimensionMismatchException or NonFiniteValueException or ThreadCountException
-        or DataFormatException or DataTooLargeException or DataConversionException or MissingDataException or LabelOutOfRangeException or InsufficientRowsException
+        or DataFormatException or DataTooLargeException or DataConversionException or MissingDataException or LabelOutOfRangeException or InsufficientRowsException or SingularCovarianceException
         or TileStoreMismatchException or LossTargetException;
 
     private static string NameOf(Exception error) => error.GetType().Name.Replace("Exception", "", StringComparison.Ordinal);

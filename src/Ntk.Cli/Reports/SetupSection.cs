@@ -26,10 +26,11 @@ internal static class SetupSection
         Write(Invocation.CommandLine, [.. facts, .. Environment(MachineInfo.Read(), LinearAlgebra.Default), ("time", Format.Seconds(seconds))], networks);
 
     /// <summary>What was done to the inputs.</summary>
-    public static string NameOf(Preparation preparation) => preparation switch
+    public static string NameOf(Preparation preparation) => preparation.Kind switch
     {
-        Preparation.Standardise => "mean 0 and variance 1 of each channel, by the training rows",
-        Preparation.Sphere => "rows scaled to length 1",
+        PreparationKind.Standardise => "mean 0 and variance 1 of each channel, by the training rows",
+        PreparationKind.Sphere => "rows scaled to length 1",
+        PreparationKind.Zca => $"mean 0 and variance 1 of each channel, then ZCA with a ridge of {Format.Number(preparation.ZcaRidge)}, by the training rows",
         _ => "none",
     };
 

@@ -45,14 +45,21 @@ internal readonly struct TimeFilter(double learningRate, double? momentum, doubl
         if (momentum is not { } inertia)
         {
             double rate = learningRate / count * time;
-            return eigenvalue > 0 ? -double.ExpM1(-rate * eigenvalue) / eigenvalue : rate;
+            return eigenvalue > 0 ? -ExpM1(-rate * eigenvalue) / eigenvalue : rate;
         }
 
         double friction = (1 - inertia) / Math.Sqrt(learningRate), duration = Math.Sqrt(learningRate) * time;
-        double limit = (duration + double.ExpM1(-friction * duration) / friction) / friction / count;
+        double limit = (duration + ExpM1(-friction * duration) / friction) / friction / count;
         double decay = Decay(eigenvalue, time);
 
         // Near 1 the difference loses its digits, and the limit is as good.
         return eigenvalue > 0 && 1 - decay > 1e-8 ? (1 - decay) / eigenvalue : limit;
+    }
+
+    /// <summary>eˣ − 1 for x ≤ 0 to full relative accuracy; <see cref="double.ExpM1(double)"/> takes the difference of two near numbers.</summary>
+    private static double ExpM1(double x)
+    {
+        double half = Math.Tanh(x / 2);
+        return 2 * half / (1 - half);
     }
 }

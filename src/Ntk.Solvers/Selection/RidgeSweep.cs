@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Numerics;
 using Ntk.Native;
+using Ntk.Solvers.Dynamics;
 using Ntk.Solvers.Inference;
 using Ntk.Solvers.Spectra;
 
@@ -128,6 +129,26 @@ public sealed class RidgeSweep<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The sweep was disposed of.</exception>
     public Tensor<T> Predict(Ridge ridge, GramMatrix<T> crossKernel) => PredictRows(ridge, crossKernel).ToTensor();
 
+    /// <summary>
+    /// The predicted mean of gradient flow on half the mean squared error, from outputs of zero, ended at a time: <c>M_td·M⁻¹(I − e^{−ηMt/N})·y</c>, N = n·outputs (Lee et al. 2019,
+    /// arXiv 1902.06720). <see cref="EarlyStopping"/> says which ridge does nearly the same.
+    /// </summary>
+    /// <param name="trainingTime">η·t ≥ 0, or infinity.</param>
+    /// <param name="crossKernel">Test rows × n, the same kernel as the training kernel.</param>
+    /// <returns>Test rows × outputs.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative or NaN.</exception>
+    /// <exception cref="DimensionMismatchException">The kernel does not have n columns.</exception>
+    /// <exception cref="NonFiniteValueException">A weight or prediction is not finite.</exception>
+    /// <exception cref="ObjectDisposedException">The sweep was disposed of.</exception>
+    public Tensor<T> PredictStopped(double trainingTime, GramMatrix<T> crossKernel)
+    {
+        if (!(trainingTime >= 0))
+            throw new ArgumentOutOfRangeException(nameof(trainingTime), trainingTime, "A time of training cannot be negative.");
+        var filter = new TimeFilter(learningRate: 1, momentum: null, (double)TrainingRows * Outputs);
+        RequireColumns(crossKernel);
+        return Products(crossKernel, FilteredRows(eigenvalue => filter.Response(eigenvalue, trainingTime))).ToTensor();
+    }
+
     /// <summary>What the fit with a ridge would predict for each training row without having seen it, in O(n²·outputs).</summary>
     /// <param name="ridge">The ridge.</param>
     /// <exception cref="RidgeTooSmallException">The kernel with the ridge is not positive definite.</exception>
@@ -162,11 +183,21 @@ public sealed class RidgeSweep<T> : IDisposable
     /// <inheritdoc cref="Predict"/>
     internal DenseRows<T> PredictRows(Ridge ridge, GramMatrix<T> crossKernel)
     {
+        RequireColumns(crossKernel);
+        return Products(crossKernel, WeightRows(ridge));
+    }
+
+    private void RequireColumns(GramMatrix<T> crossKernel)
+    {
         ArgumentNullException.ThrowIfNull(crossKernel);
         if (crossKernel.Columns != TrainingRows)
             throw new DimensionMismatchException($"A kernel of {crossKernel.Rows}×{crossKernel.Columns} does not fit {TrainingRows} training rows: it needs one column for each.");
+    }
+
+    private DenseRows<T> Products(GramMatrix<T> crossKernel, DenseRows<T> weights)
+    {
         DenseRows<T> predictions = DenseRows<T>.Zeros(crossKernel.Rows, Outputs);
-        library.Gemm(T.One, crossKernel.AsMatrix(), Transpose.No, WeightRows(ridge).Matrix, Transpose.No, T.Zero, predictions.Matrix);
+        library.Gemm(T.One, crossKernel.AsMatrix(), Transpose.No, weights.Matrix, Transpose.No, T.Zero, predictions.Matrix);
         FiniteEntries.Require<T>(predictions.Matrix, "The predicted mean");
         GC.KeepAlive(crossKernel);
         return predictions;
@@ -174,13 +205,24 @@ public sealed class RidgeSweep<T> : IDisposable
 
     private DenseRows<T> WeightRows(Ridge ridge)
     {
-        ObjectDisposedException.ThrowIf(isDisposed, this);
         double r = ridge.Resolve(MeanDiagonal);
         if (!(eigenvalues[0] + r > 0))
             throw new RidgeTooSmallException(r, eigenvalues[0]);
+        return FilteredRows(eigenvalue => 1 / (eigenvalue + r));
+    }
+
+    /// <summary><c>Σ response(λᵢ)·vᵢ·vᵢᵀ·y</c>.</summary>
+    private DenseRows<T> FilteredRows(Func<double, double> response)
+    {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         var scaled = new T[coordinates.Length];
-        for (int i = 0; i < scaled.Length; i++)
-            scaled[i] = T.CreateTruncating(double.CreateTruncating(coordinates[i]) / (eigenvalues[i / Outputs] + r));
+        for (int i = 0; i < TrainingRows; i++)
+        {
+            double factor = response(eigenvalues[i]);
+            for (int output = i * Outputs; output < (i + 1) * Outputs; output++)
+                scaled[output] = T.CreateTruncating(double.CreateTruncating(coordinates[output]) * factor);
+        }
+
         DenseRows<T> weights = DenseRows<T>.Zeros(TrainingRows, Outputs);
         library.Gemm(T.One, vectors.AsMatrix(), Transpose.Yes, AsMatrix(scaled), Transpose.No, T.Zero, weights.Matrix);
         FiniteEntries.Require<T>(weights.Matrix, "The solution of the linear system");
