@@ -8,5 +8,6 @@ internal sealed class StudyCommand : Command
     public StudyCommand()
         : base("study", "Study precision, and what kernels share with trained networks: curves, a table, one sentence, a report.")
     {
+        Add(new PrecisionStudy());
     }
 }
