@@ -3,9 +3,12 @@ namespace Ntk.Cli;
 /// <summary>How well predicted critical sizes agree with observed ones, over all kernels and formats.</summary>
 internal static class Agreement
 {
+    /// <summary>The laws are of large matrices: formats that fail before are not compared.</summary>
+    public const int SmallestRows = 16;
+
     /// <summary>The pairs: the median of the observed sizes, and a prediction.</summary>
     public static IEnumerable<(PipelineFinding Pipeline, double Observed, double Predicted)> Pairs(KernelFinding found, Func<PredictedSize, double> predicted) =>
-        found.Pipelines.Where(pipeline => pipeline.MedianFailure is not null).Select(pipeline => (pipeline, pipeline.MedianFailure!.Value, predicted(pipeline.Predicted)));
+        found.Pipelines.Where(pipeline => pipeline.MedianFailure >= SmallestRows).Select(pipeline => (pipeline, pipeline.MedianFailure!.Value, predicted(pipeline.Predicted)));
 
     /// <summary>Pairs within the factor that counts, all pairs, and the geometric mean of predicted over observed.</summary>
     public static (int Within, int All, double MeanRatio) Of(IReadOnlyList<KernelFinding> found, Func<PredictedSize, double> predicted)

@@ -42,12 +42,11 @@ internal sealed class DepartureSearch
         Trace trace = pipeline.Solve == SolveArithmetic.Float32 ? Follow<float>(noisy) : Follow<double>(noisy);
         int common = Math.Min(trace.Order, exact.Order);
         double Change(int m) => Math.Abs(trace.Likelihoods[m].Value - exact.Likelihoods[m].Value) / exact.Likelihoods[m].Scale;
-        int? likelihood = Enumerable.Range(1, common).Where(m => Change(m) > LikelihoodChange).Select(m => (int?)m).FirstOrDefault() ?? trace.FailingRows;
-        int? accuracy = sizes.Where((size, index) => size <= common && Differ(trace.Classes[index], exact.Classes[index])).Select(size => (int?)size).FirstOrDefault()
-            ?? sizes.Where(size => size > trace.Order).Select(size => (int?)size).FirstOrDefault();
+        int lastLikelihood = Enumerable.Range(1, common).LastOrDefault(m => Change(m) <= LikelihoodChange);
+        int lastAccuracy = Enumerable.Range(0, sizes.Count(size => size <= common)).LastOrDefault(index => !Differ(trace.Classes[index], exact.Classes[index]), -1);
         if (pipeline.Solve == SolveArithmetic.Float64 && pipeline.Kernel == Precision.Float64 && KernelFormat.Usual.Contains(pipeline.Storage) && pipeline.Storage != KernelFormat.Float64)
             paths.Add(new(pipeline.Storage, [.. sizes.Where(size => size <= common).Select(size => ((double)size, Change(size)))]));
-        return new(trace.FailingRows, accuracy, likelihood);
+        return new(trace.FailingRows, lastAccuracy + 1 < sizes.Length ? sizes[lastAccuracy + 1] : null, lastLikelihood < rows ? lastLikelihood + 1 : null);
     }
 
     /// <summary>Whether the numbers of rows that only one has right differ by more than twice the standard error of their difference, √(b + c) (McNemar 1947).</summary>

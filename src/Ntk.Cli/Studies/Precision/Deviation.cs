@@ -10,7 +10,7 @@ internal static class Deviation
 
     /// <summary>One sentence for each format whose prediction by the formula is off by more than the factor.</summary>
     public static IReadOnlyList<string> Of(KernelFinding found) =>
-        [.. found.Pipelines.Where(pipeline => pipeline.MedianFailure is { } rows && !(Math.Abs(Math.Log(pipeline.Predicted.Law / rows)) <= Math.Log(Factor))).Select(pipeline => Explain(found, pipeline))];
+        [.. found.Pipelines.Where(pipeline => pipeline.MedianFailure is { } rows and >= Agreement.SmallestRows && !(Math.Abs(Math.Log(pipeline.Predicted.Law / rows)) <= Math.Log(Factor))).Select(pipeline => Explain(found, pipeline))];
 
     private static string Explain(KernelFinding found, PipelineFinding pipeline)
     {

@@ -5,8 +5,8 @@ namespace Ntk.Cli;
 
 /// <summary>The sizes at which a pipeline leaves the one in float64.</summary>
 /// <param name="Cholesky">The first number of rows whose kernel, without a ridge, is not positive definite; null if none up to all.</param>
-/// <param name="Accuracy">The first of the compared numbers of rows at which the test accuracy differs by more than twice the standard error of a paired comparison.</param>
-/// <param name="Likelihood">The first number of rows at which the log marginal likelihood differs by more than one part in a hundred of its parts.</param>
+/// <param name="Accuracy">The first of the compared numbers of rows from which on the test accuracy always differs by more than twice the standard error of a paired comparison, or there is none.</param>
+/// <param name="Likelihood">The first number of rows from which on the log marginal likelihood always differs by more than one part in a hundred of its parts, or there is none.</param>
 internal sealed record Departure(int? Cholesky, int? Accuracy, int? Likelihood);
 
 /// <summary>Predicted critical sizes.</summary>

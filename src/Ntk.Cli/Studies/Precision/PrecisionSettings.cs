@@ -10,7 +10,7 @@ namespace Ntk.Cli;
 /// <param name="Kernels">The kernels.</param>
 internal sealed record PrecisionSettings(StudySettings Study, IReadOnlyList<int>? Sizes, IReadOnlyList<KernelKind> Kernels)
 {
-    private const int Depth = 3, QuickTrainRows = 600, QuickTestRows = 200, TrainRows = 4000, TestRows = 1000, SmallestSize = 32;
+    private const int Depth = 3, QuickTrainRows = 600, QuickTestRows = 200, TrainRows = 4000, TestRows = 1000, SmallestSize = 8;
 
     // Pairs of pixels of all pairs of rows that a global pool may take: some minutes on two cores.
     private const double LargestGlobalPool = 1.1e11;

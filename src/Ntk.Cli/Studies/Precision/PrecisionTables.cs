@@ -64,26 +64,26 @@ internal static class PrecisionTables
         "Predicted against observed critical sizes",
         ["kernel", "format", "bits", "σ", "norm/(2σ√m)", "seen by the tail", "formula m*", "± fit", "windows", "edge m*", "spectra m*", "Cholesky fails", "in five orders", "accuracy leaves", "likelihood leaves"],
         [
-            .. found.SelectMany(kernel => kernel.Pipelines.Where(pipeline => pipeline.Pipeline.IsFormat).Select(pipeline => (IReadOnlyList<string>)
+            .. found.SelectMany(kernel => kernel.Pipelines.Where(pipeline => pipeline.Pipeline.IsFormat && (pipeline.MedianFailure is not null || KernelFormat.Usual.Contains(pipeline.Pipeline.Storage))).OrderBy(pipeline => pipeline.Pipeline.StorageBits).Select(pipeline => (IReadOnlyList<string>)
             [
                 kernel.Name, pipeline.Pipeline.Storage.Name, pipeline.Pipeline.StorageBits.ToString(), Small(pipeline.TotalNoise / kernel.MeanDiagonal), Ratio(pipeline.Noise.Whiteness), Ratio(pipeline.Noise.TailRms / pipeline.Noise.Rms),
                 .. Predicted(pipeline.Predicted), Rows(pipeline.Observed?.Cholesky, kernel.TrainRows), Orders(pipeline, kernel.TrainRows), .. Observed(pipeline.Observed, kernel.TrainRows)[1..],
             ])),
         ],
-        $"Entries computed in float64, rounded to a format, and factored in float64 without a ridge. {Meaning} In five orders: the median, and the range, over this and four random orders of the rows.");
+        $"Entries computed in float64, rounded to a format, and factored in float64 without a ridge; those that failed, and those there is hardware for. {Meaning} In five orders: the median, and the range, over this and four random orders of the rows.");
 
     private const string Meaning =
         "Formula: (C/(√2·n·σ))^(2/(2α−1)) of the power law of the tail, with the standard error of its logarithm and the range over seven windows. Edge: the same with c(α) in place of 1/√2, from the lower edge of the spectrum of a power law with independent errors. "
-        + "Spectra: by that edge from the eigenvalues of each size themselves, extrapolated beyond the last. Cholesky: the first number of rows whose kernel is not positive definite. Accuracy: the first of the sizes, a factor of 2^¼ apart, at which the numbers of "
-        + "test rows that only one of this and float64 has right differ by more than twice √(their sum), the standard error of a paired comparison, or which cannot be factored. Likelihood: the first number of rows at which the log marginal likelihood differs by more than 1 % of "
-        + "the magnitudes of its parts, or which cannot be factored. Sizes without end are above the rows there are.";
+        + "Spectra: by that edge from the eigenvalues of each size themselves, extrapolated beyond the last. Cholesky: the first number of rows whose kernel is not positive definite. Accuracy: the first of the sizes, a factor of 2^¼ apart, from which on the numbers of "
+        + "test rows that only one of this and float64 has right always differ by more than twice √(their sum), the standard error of a paired comparison (a single size may differ by chance), or the kernel cannot be factored. Likelihood: the first number of rows from which on the "
+        + "log marginal likelihood always differs by more than 1 % of the magnitudes of its parts, or the kernel cannot be factored. Sizes without end are above the rows there are.";
 
     private static StudyTable Deviations(IReadOnlyList<KernelFinding> found)
     {
         (int within, int all, _) = Agreement.Of(found, predicted => predicted.Law);
         return new(
             "Where the formula is off by more than two", ["what was found"], [.. found.SelectMany(kernel => kernel.Deviations).Select(text => (IReadOnlyList<string>)[text])],
-            $"{within} of {all} predictions are within a factor of {Deviation.Factor:0}. Of the others, what was measured beside them.");
+            $"{within} of {all} predictions are within a factor of {Deviation.Factor:0}; formats that fail before {Agreement.SmallestRows} rows are left out, as the laws are of large matrices. Of the others, what was measured beside them.");
     }
 
     private static IReadOnlyList<string> Predicted(PredictedSize size) =>

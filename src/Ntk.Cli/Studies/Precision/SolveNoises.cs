@@ -12,7 +12,7 @@ namespace Ntk.Cli;
 /// <param name="Float32">σ of a Cholesky factor in float32.</param>
 /// <param name="Float64">σ of a Cholesky factor in float64.</param>
 /// <param name="Rounding">σ of rounding entries to float32, which a solve in float32 does to those of float64 first.</param>
-/// <param name="Growth">d log σ/d log m of the factor in float32.</param>
+/// <param name="Growth">d log σ/d log m of the factor in float32, over the larger half of the sizes.</param>
 /// <param name="Float32Noise">Its errors as a whole, of the rows that norms are measured with.</param>
 /// <param name="Mixed">σ with the same residual as the mixed solve without a ridge, of the same rows; NaN where it found none.</param>
 /// <param name="MixedPath">How the mixed solve came to it; null where it found none.</param>
@@ -98,12 +98,15 @@ internal sealed record SolveNoises(int Rows, double Float32, double Float64, dou
 
     private static double Rms(double[] errors) => errors.Length == 0 ? double.NaN : Math.Sqrt(errors.Average(error => error * error));
 
-    /// <summary>The slope of a line through logarithms, 0 where there are too few.</summary>
+    /// <summary>The slope of a line through logarithms over the larger half of the sizes, 0 where there are too few.</summary>
     private static double Slope(IReadOnlyList<int> sizes, double[] values)
     {
-        (double X, double Y)[] points = [.. sizes.Zip(values).Where(pair => pair.Second > 0).Select(pair => (Math.Log(pair.First), Math.Log(pair.Second)))];
-        if (points.Length < 2)
+        (double X, double Y)[] all = [.. sizes.Zip(values).Where(pair => pair.Second > 0).Select(pair => (Math.Log(pair.First), Math.Log(pair.Second)))];
+        if (all.Length < 2)
             return 0;
+
+        // Small blocks have few of the sampled entries.
+        (double X, double Y)[] points = all[Math.Min(all.Length / 2, all.Length - 2)..];
         double meanX = points.Average(point => point.X), meanY = points.Average(point => point.Y);
         return points.Sum(point => (point.X - meanX) * (point.Y - meanY)) / points.Sum(point => (point.X - meanX) * (point.X - meanX));
     }
