@@ -99,10 +99,12 @@ public sealed class NestedCholesky<T> : IDisposable
     /// <param name="entry">A: the matrix that was factored.</param>
     /// <param name="count">How many entries, ≥ 1.</param>
     /// <param name="seed">Which.</param>
-    /// <returns>Zero-based row, column ≤ row, and error of each.</returns>
+    /// <returns>Zero-based row, column ≤ row, and error of each; none where nothing was factored.</returns>
     public IReadOnlyList<(int Row, int Column, double Error)> SampleErrors(Func<int, int, T> entry, int count, int seed)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        if (Order == 0)
+            return [];
         var random = new Random(seed);
         (int Row, int Column)[] places = [.. Enumerable.Range(0, count).Select(_ => (random.Next(Order), random.Next(Order))).Select(pair => (Math.Max(pair.Item1, pair.Item2), Math.Min(pair.Item1, pair.Item2)))];
         var errors = new (int, int, double)[count];

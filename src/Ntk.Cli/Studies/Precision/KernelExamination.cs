@@ -34,6 +34,8 @@ internal sealed class KernelExamination(
         session.Log($"{rows.Network.Name}, {kernel.Name()}: spectra");
         Spectra[] spectra = [.. rows.Sizes.Select(SpectraOf)];
         SizeFinding[] sizes = [.. spectra.Select(found => found.Describe())];
+        if (sizes.Count(size => size.CriticalNoise > 0) < 2)
+            throw new SingularKernelException(rows.Network.Name, kernel, sizes);
         var critical = new CriticalNoiseCurve(sizes.Select(size => (size.Rows, size.CriticalNoise)));
         session.Log($"{rows.Network.Name}, {kernel.Name()}: noise");
         using GramMatrix<double> tail = TailVectors();

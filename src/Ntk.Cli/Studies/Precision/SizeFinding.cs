@@ -24,7 +24,7 @@ internal sealed record TailFinding(double Smallest, double Largest, PowerLawFit?
 /// <param name="Float64">The kernel and its eigenvalues in float64.</param>
 /// <param name="Float32Kernel">The float32 kernel, its eigenvalues in float64.</param>
 /// <param name="Float32">The kernel and its eigenvalues in float32.</param>
-/// <param name="CriticalNoise">The noise in entries at which the smallest eigenvalue of the float64 kernel reaches zero.</param>
+/// <param name="CriticalNoise">The noise in entries at which the smallest eigenvalue of the float64 kernel reaches zero; 0 where it is a rounding error itself.</param>
 internal sealed record SizeFinding(int Rows, TailFinding Float64, TailFinding Float32Kernel, TailFinding Float32, double CriticalNoise);
 
 /// <summary>The three spectra of one kernel, the largest eigenvalue first.</summary>
@@ -36,5 +36,5 @@ internal sealed record Spectra(SpectrumAnalysis Float64, SpectrumAnalysis Float3
     /// <summary>What they tell.</summary>
     public SizeFinding Describe() => new(
         Float64.Order, TailFinding.Of(Float64, TailFits.Of(Float64)), TailFinding.Of(Float32Kernel, TailFits.Of(Float32Kernel)), TailFinding.Of(Float32, TailFits.Of(Float32)),
-        Solvers.Precision.CriticalNoise.Of(Float64.Eigenvalues));
+        Float64.Smallest > Float64.NoiseFloor ? Solvers.Precision.CriticalNoise.Of(Float64.Eigenvalues) : 0);
 }
