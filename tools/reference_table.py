@@ -36,8 +36,8 @@ def erf_dual(q, r, k):
 
 
 def rbf_dual(q, r, k):
-    value = exp(-(q + r - 2 * k) / 2)
-    return value, value
+    value = exp(-(q + r - 2 * k))
+    return value, 2 * value
 
 
 def polynomial_dual(coefficients):

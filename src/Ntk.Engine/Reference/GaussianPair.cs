@@ -3,7 +3,7 @@ namespace Ntk.Engine.Reference;
 /// <summary>Two jointly Gaussian variables u, v of mean zero, as a dual sees them.</summary>
 internal readonly struct GaussianPair
 {
-    // A difference of squares below this share of what it is formed of is rounding error of the layers before: the two are collinear.
+    // A difference below this share of what it is formed of is rounding error of the layers before: the two are collinear.
     private const double Noise = 7.888609052210118e-31;
 
     /// <summary>Two variables.</summary>
@@ -14,13 +14,20 @@ internal readonly struct GaussianPair
     {
         First = first.Variance;
         Second = second.Variance;
+        Covariance = pair.Covariance;
         Distance = pair.Distance;
         Mirror = pair.Mirror;
-        Lengths = first.Deviation * second.Deviation;
+        DoubleDouble lengths = first.Deviation * second.Deviation;
+        Lengths = lengths;
         DoubleDouble difference = first.Deviation - second.Deviation, square = DoubleDouble.Square(difference);
-        double scale = Math.Abs(difference.High) * (first.Deviation.High + second.Deviation.High);
-        Chord = Above(Distance - square, Noise * (Distance.High + scale));
-        MirrorChord = Above(Mirror - square, Noise * (Mirror.High + scale));
+        double rounding = Math.Abs(difference.High) * (first.Deviation.High + second.Deviation.High);
+        Chord = SquaredChord(Distance, -Covariance);
+        MirrorChord = SquaredChord(Mirror, Covariance);
+
+        // From the distance or from K, whichever has the smaller rounding error: the distance of near neighbours, K of variables of unequal lengths.
+        DoubleDouble SquaredChord(DoubleDouble distance, DoubleDouble covariance) => distance.High + rounding < lengths.High
+            ? Above(distance - square, Noise * (distance.High + rounding))
+            : Above((lengths + covariance) * 2, Noise * lengths.High);
     }
 
     /// <summary>q₁ = E[u²].</summary>
@@ -36,15 +43,15 @@ internal readonly struct GaussianPair
     public DoubleDouble Mirror { get; }
 
     /// <summary>K = E[uv].</summary>
-    public DoubleDouble Covariance => (Mirror - Distance) * 0.25;
+    public DoubleDouble Covariance { get; }
 
     /// <summary>√(q₁q₂).</summary>
     public DoubleDouble Lengths { get; }
 
-    /// <summary>D − (√q₁ − √q₂)² = 4√(q₁q₂)·sin²(θ/2).</summary>
+    /// <summary>D − (√q₁ − √q₂)² = 2√(q₁q₂) − 2K = 4√(q₁q₂)·sin²(θ/2).</summary>
     public DoubleDouble Chord { get; }
 
-    /// <summary>M − (√q₁ − √q₂)² = 4√(q₁q₂)·cos²(θ/2).</summary>
+    /// <summary>M − (√q₁ − √q₂)² = 2√(q₁q₂) + 2K = 4√(q₁q₂)·cos²(θ/2).</summary>
     public DoubleDouble MirrorChord { get; }
 
     /// <summary>q₁q₂ − K² = q₁q₂·sin²θ.</summary>

@@ -16,11 +16,12 @@ internal abstract class ReferenceDual
 
 /// <summary>
 /// φ(x) = a·min(x, 0) + b·max(x, 0). With S = √(q₁q₂)·sin θ, κ = (a² + b²)/2·K + (a − b)²/(2π)·(S − θK), so that the distances become
-/// D' = (a² + b²)/2·D − (a − b)²/π·(S − θK) and M' = (a² + b²)/2·M + (a − b)²/π·(S − θK). For obtuse angles, θ = π − ψ.
+/// D' = (a² + b²)/2·D − (a − b)²/π·(S − θK) and M' = (a² + b²)/2·M + (a − b)²/π·(S − θK). For obtuse angles, θ = π − ψ and κ = abK + (a − b)²/(2π)·(S + ψK).
 /// </summary>
 internal sealed class LinearPiecesDual(double a, double b) : ReferenceDual
 {
     private readonly DoubleDouble half = (DoubleDouble.Product(a, a) + DoubleDouble.Product(b, b)) * 0.5;
+    private readonly DoubleDouble product = DoubleDouble.Product(a, b);
     private readonly DoubleDouble bend = DoubleDouble.Square(DoubleDouble.Sum(a, -b));
     private readonly DoubleDouble rest = DoubleDouble.Square(DoubleDouble.Sum(a, b));
 
@@ -37,11 +38,12 @@ internal sealed class LinearPiecesDual(double a, double b) : ReferenceDual
         if (pair.Distance <= pair.Mirror)
         {
             DoubleDouble gap = bend / DoubleDouble.Pi * (sine - angle * pair.Covariance);
-            return new(half * pair.Distance - gap, half * pair.Mirror + gap, slope * tangent);
+            return new(half * pair.Covariance + gap * 0.5, half * pair.Distance - gap, half * pair.Mirror + gap, slope * tangent);
         }
 
         DoubleDouble mirrorGap = bend / DoubleDouble.Pi * (sine + supplement * pair.Covariance);
         return new(
+            product * pair.Covariance + mirrorGap * 0.5,
             (rest * pair.Distance + bend * pair.Mirror) * 0.25 - mirrorGap,
             (rest * pair.Mirror + bend * pair.Distance) * 0.25 + mirrorGap,
             slope * tangent);

@@ -12,7 +12,7 @@ namespace Ntk.Engine.Reference;
 /// The kernels of a network in double-double, by the recursion of textbooks (Lee et al. 2018, Jacot et al. 2018, Arora et al. 2019, Novak et al. 2019) on the covariances of all pairs
 /// of pixels: slow, and independent of the engine it judges. Parameters and inputs count as exactly the numbers given, and so do their squares and means.
 /// <para>
-/// Kernels travel as the distances E[(u − v)²] and E[(u + v)²], so that near duplicates keep their digits: the relative error of an entry, of √(v(x,x)·v(x',x')), is of the order of 1e-31
+/// Beside K travel the distances E[(u − v)²] and E[(u + v)²], so that near duplicates keep their digits: the relative error of an entry, of √(v(x,x)·v(x',x')), is of the order of 1e-31
 /// times the number of layers for networks of linear layers and of activations with two linear pieces. Behind a pool or a smooth activation a distance is a difference of variances, and an
 /// angle that a later ReLU measures between inputs at a relative distance δ is good to 1e-31/δ.
 /// </para>

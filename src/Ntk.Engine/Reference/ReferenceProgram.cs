@@ -38,7 +38,7 @@ internal sealed class ReferenceProgram
     {
         get
         {
-            const int CellBytes = 6 * sizeof(double);
+            const int CellBytes = 8 * sizeof(double);
             Int128 pixels = shapes.Max(shape => shape.Pixels);
             return CellBytes * pixels * (NeedsAllPairs ? pixels : 1);
         }

@@ -43,15 +43,16 @@ internal sealed class ReferenceRow(double[] values, int channels)
     /// <summary>The distances of a pixel from one of another input, as means over the channels; Θ = 0.</summary>
     public PairKernel With(ReferenceRow other, int pixel, int otherPixel)
     {
-        DoubleDouble distance = DoubleDouble.Zero, mirror = DoubleDouble.Zero;
+        DoubleDouble covariance = DoubleDouble.Zero, distance = DoubleDouble.Zero, mirror = DoubleDouble.Zero;
         for (int channel = 0; channel < channels; channel++)
         {
             double u = values[pixel * channels + channel], v = other.At(otherPixel, channel);
+            covariance += DoubleDouble.Product(u, v);
             distance += DoubleDouble.Square(DoubleDouble.Sum(u, -v));
             mirror += DoubleDouble.Square(DoubleDouble.Sum(u, v));
         }
 
-        return new(distance / channels, mirror / channels, DoubleDouble.Zero);
+        return new(covariance / channels, distance / channels, mirror / channels, DoubleDouble.Zero);
     }
 
     private double At(int pixel, int channel) => values[pixel * channels + channel];

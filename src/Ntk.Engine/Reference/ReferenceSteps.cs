@@ -51,13 +51,13 @@ internal sealed class WeightStep(int source, PixelWindows filter, DoubleDouble w
         return p.Length == 1 ? sum : sum * (DoubleDouble.One / p.Length);
     }
 
-    private static PairKernel Alone(DoubleDouble variance) => new(variance, variance, DoubleDouble.Zero);
+    private static PairKernel Alone(DoubleDouble variance) => new(DoubleDouble.Zero, variance, variance, DoubleDouble.Zero);
 
     private PairKernel Weigh(PairKernel mean)
     {
         DoubleDouble covariance = mean.Covariance, kernel = weights * covariance + biases;
         DoubleDouble added = rule is { } standard ? standard.Input * covariance + standard.Constant : kernel;
-        return new(weights * mean.Distance, weights * mean.Mirror + biases * 4, added + weights * mean.Tangent);
+        return new(kernel, weights * mean.Distance, weights * mean.Mirror + biases * 4, added + weights * mean.Tangent);
     }
 }
 
@@ -132,7 +132,7 @@ internal sealed class NormalizeStep(int source, int[][] averaged, double epsilon
             if (product.High == 0)
                 return default;
             DoubleDouble added = (t - s) / product * (first.Variance(p) / s - second.Variance(q) / t);
-            return new(pair.Distance / product + added, pair.Mirror / product + added, pair.Tangent / product);
+            return new(pair.Covariance / product, pair.Distance / product + added, pair.Mirror / product + added, pair.Tangent / product);
         });
     }
 
@@ -157,9 +157,9 @@ internal sealed class DropoutStep(int source, double keep) : ReferenceStep(sourc
         {
             PairKernel pair = input[p, q];
             if (rows.IsSelf && p == q)
-                return new(DoubleDouble.Zero, pair.Mirror / keep, pair.Tangent / keep);
+                return new(pair.Covariance / keep, DoubleDouble.Zero, pair.Mirror / keep, pair.Tangent / keep);
             DoubleDouble added = (first.Variance(p) + second.Variance(q)) * growth;
-            return new(pair.Distance + added, pair.Mirror + added, pair.Tangent);
+            return new(pair.Covariance, pair.Distance + added, pair.Mirror + added, pair.Tangent);
         });
     }
 }
@@ -216,6 +216,7 @@ internal sealed class ProductStep(params int[] sources) : ReferenceStep(sources)
         DoubleDouble k = a.Covariance, l = b.Covariance;
         bool isNegativeA = k.High < 0, isNegativeB = l.High < 0;
         return new(
+            k * l,
             Distance(isNegativeA && isNegativeB ? a.Mirror : a.Distance, isNegativeA && isNegativeB ? b.Mirror : b.Distance),
             Distance(isNegativeA && !isNegativeB ? a.Mirror : a.Distance, isNegativeA && !isNegativeB ? b.Distance : b.Mirror),
             a.Tangent * l + b.Tangent * k);

@@ -26,5 +26,5 @@ internal sealed class PixelVariances(DoubleDouble[] variance)
     public DoubleDouble Deviation(int pixel) => deviation[pixel];
 
     /// <summary>Of a row's kernels with itself.</summary>
-    public static PixelVariances Of(PixelPairs self) => new([.. Enumerable.Range(0, self.Pixels).Select(p => self[p, p].Mirror * 0.25)]);
+    public static PixelVariances Of(PixelPairs self) => new([.. Enumerable.Range(0, self.Pixels).Select(p => self[p, p].Covariance)]);
 }

@@ -100,7 +100,7 @@ internal sealed class ReferenceKernelTests
         // Unit rows: with √2 times a coordinate, K₀ = ⟨x, x'⟩/2.
         double angle = 0.7;
         Tensor<double> inputs = Tensor.Create([Math.Sqrt(2), 0, Math.Sqrt(2) * Math.Cos(angle), Math.Sqrt(2) * Math.Sin(angle)], [2, 2]);
-        ReferenceResult result = new ReferenceKernel(Network.Serial(LayerNorm(0), Hermite(degree)), 1).Build(inputs.AsReadOnlyTensorSpan());
+        ReferenceResult result = new ReferenceKernel(Network.Serial(Dense(), LayerNorm(0), Hermite(degree)), 1).Build(inputs.AsReadOnlyTensorSpan());
         Assert.That(result.Nngp[0, 1].High, Is.EqualTo(Math.Pow(Math.Cos(angle), degree)).Within(1e-14));
     }
 
