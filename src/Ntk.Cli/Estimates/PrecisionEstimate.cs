@@ -1,6 +1,7 @@
 using System.Numerics;
 using Ntk.Engine.Gram;
 using Ntk.Native;
+using Ntk.Solvers.Precision;
 using Spectre.Console;
 
 namespace Ntk.Cli;
@@ -57,7 +58,7 @@ internal sealed record NetworkEstimate(string Network, int TrainRows, int TestRo
         double kernels = Kernels<float>() + Kernels<double>(), n = rows.Train, norm = Math.Min(n, KernelExamination.MostNormRows);
         double spectra = rows.Sizes.Sum(size => 2 * EigenvaluesCost.Seconds(size, full) + EigenvaluesCost.Seconds(size, single));
         double factors = Factorisations * (n * n * n / 3 + n * n * (rows.Test + data.ClassCount)) / full;
-        double noise = SweepCost.Seconds(norm, full) + KernelFormat.Narrow.Count * (2 * norm * norm * norm / full + NormProducts * 2 * norm * norm / (ShareOfNarrowProducts * full));
+        double noise = SweepCost.Seconds(norm, full) + StorageFormats.Narrow.Count * (2 * norm * norm * norm / full + NormProducts * 2 * norm * norm / (ShareOfNarrowProducts * full));
         return new(rows.Network.Name, rows.Train, rows.Test, kernels, settings.Kernels.Count * (spectra + factors + noise));
 
         double Kernels<T>()

@@ -78,7 +78,9 @@ internal sealed class CriticalSizeTests
         {
             Assert.That(curve.RowsAt(noise) / median, Is.InRange(1 / 1.4, 1.4), $"edge of the spectra, observed {median}");
             Assert.That(CriticalSize.OfEdge(fits.Tail, Rows, noise).Rows / median, Is.InRange(0.5, 2), $"edge of the law, observed {median}");
-            Assert.That(CriticalSize.Of(fits.Tail, Rows, noise).Rows / median, Is.InRange(0.5, 2), $"norms, observed {median}");
+
+            // Where eigenvalues fall slowly, what is beyond the m-th adds to all of m rows, which no fit of the law knows of.
+            Assert.That(CriticalSize.Of(fits.Tail, Rows, noise).Rows / median, Is.InRange(1 / 3.0, 2), $"norms, observed {median}");
         });
     }
 

@@ -10,6 +10,17 @@ internal static class Agreement
     public static IEnumerable<(PipelineFinding Pipeline, double Observed, double Predicted)> Pairs(KernelFinding found, Func<PredictedSize, double> predicted) =>
         found.Pipelines.Where(pipeline => pipeline.MedianFailure >= SmallestRows).Select(pipeline => (pipeline, pipeline.MedianFailure!.Value, predicted(pipeline.Predicted)));
 
+    /// <summary>The geometric mean of the rows at which formats leave float64, over those at which Cholesky fails; NaN where none fails.</summary>
+    public static double Share(IReadOnlyList<KernelFinding> found, Func<Departure, int?> leaves)
+    {
+        double[] logs =
+        [
+            .. found.SelectMany(kernel => kernel.Pipelines).Where(pipeline => pipeline.Pipeline.IsFormat && pipeline.Observed?.Cholesky >= SmallestRows)
+                .Select(pipeline => Math.Log((leaves(pipeline.Observed!) ?? double.NaN) / pipeline.Observed!.Cholesky!.Value)).Where(double.IsFinite),
+        ];
+        return logs.Length == 0 ? double.NaN : Math.Exp(logs.Average());
+    }
+
     /// <summary>Pairs within the factor that counts, all pairs, and the geometric mean of predicted over observed.</summary>
     public static (int Within, int All, double MeanRatio) Of(IReadOnlyList<KernelFinding> found, Func<PredictedSize, double> predicted)
     {

@@ -44,7 +44,7 @@ internal sealed class DepartureSearch
         double Change(int m) => Math.Abs(trace.Likelihoods[m].Value - exact.Likelihoods[m].Value) / exact.Likelihoods[m].Scale;
         int lastLikelihood = Enumerable.Range(1, common).LastOrDefault(m => Change(m) <= LikelihoodChange);
         int lastAccuracy = Enumerable.Range(0, sizes.Count(size => size <= common)).LastOrDefault(index => !Differ(trace.Classes[index], exact.Classes[index]), -1);
-        if (pipeline.Solve == SolveArithmetic.Float64 && pipeline.Kernel == Precision.Float64 && KernelFormat.Usual.Contains(pipeline.Storage) && pipeline.Storage != KernelFormat.Float64)
+        if (pipeline.Solve == SolveArithmetic.Float64 && pipeline.Kernel == Precision.Float64 && StorageFormats.Usual.Contains(pipeline.Storage) && pipeline.Storage != StorageFormat.Float64)
             paths.Add(new(pipeline.Storage, [.. sizes.Where(size => size <= common).Select(size => ((double)size, Change(size)))]));
         return new(trace.FailingRows, lastAccuracy + 1 < sizes.Length ? sizes[lastAccuracy + 1] : null, lastLikelihood < rows ? lastLikelihood + 1 : null);
     }

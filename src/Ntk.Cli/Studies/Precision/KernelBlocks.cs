@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using Ntk.Engine.Gram;
 using Ntk.Native;
+using Ntk.Solvers.Precision;
 
 namespace Ntk.Cli;
 
@@ -37,15 +38,13 @@ internal static class KernelBlocks
     }
 
     /// <summary>The first rows in a format.</summary>
-    public static GramMatrix<double> Rounded(GramMatrix<double> source, int rows, KernelFormat format)
+    public static GramMatrix<double> Rounded(GramMatrix<double> source, int rows, StorageFormat format)
     {
         var rounded = new GramMatrix<double>(rows, source.Columns);
         Parallel.For(0, rows, Threads, row =>
         {
-            ReadOnlySpan<double> from = source.Row(row);
-            Span<double> to = rounded.Row(row);
-            for (int column = 0; column < to.Length; column++)
-                to[column] = format.Round(from[column]);
+            source.Row(row).CopyTo(rounded.Row(row));
+            format.Round(rounded.Row(row));
         });
         return rounded;
     }

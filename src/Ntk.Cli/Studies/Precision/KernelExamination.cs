@@ -12,11 +12,13 @@ namespace Ntk.Cli;
 /// <param name="rows">The network and its rows.</param>
 /// <param name="single">The kernel in float32, of training and test rows.</param>
 /// <param name="exact">The same in float64.</param>
+/// <param name="exactNoise">The errors of the float64 kernel.</param>
 /// <param name="targets">Targets of the training rows.</param>
 /// <param name="labels">Classes of the test rows.</param>
 /// <param name="session">What the command talks to.</param>
 internal sealed class KernelExamination(
-    KernelKind kernel, NetworkRows rows, GramMatrix<float> single, GramMatrix<double> exact, GramMatrix<double> targets, int[] labels, Session session)
+    KernelKind kernel, NetworkRows rows, GramMatrix<float> single, GramMatrix<double> exact, NoiseMeasure exactNoise, GramMatrix<double> targets, int[] labels,
+    Session session)
 {
     /// <summary>Norms of errors, and what eigenvectors see of them, are measured with at most so many rows.</summary>
     public const int MostNormRows = 2000;
@@ -82,7 +84,7 @@ internal sealed class KernelExamination(
         Pipeline first = pipelines[0];
         using GramMatrix<double> noisy = first.Kernel == Precision.Float32
             ? KernelBlocks.Leading<float, double>(single, rows.Train, single.Columns) : KernelBlocks.Rounded(exact, rows.Train, first.Storage);
-        NoiseMeasure noise = NoiseMeasure.Between(exact, noisy, tail, library, session.Cancellation);
+        NoiseMeasure noise = first is { Kernel: Precision.Float64 } && first.Storage == StorageFormat.Float64 ? exactNoise : NoiseMeasure.Between(exact, noisy, tail, library, session.Cancellation);
         var found = new List<PipelineFinding>();
         foreach (Pipeline pipeline in pipelines)
         {

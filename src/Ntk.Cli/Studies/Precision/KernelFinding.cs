@@ -32,10 +32,10 @@ internal sealed record KernelFinding(
     public SizeFinding Last => Sizes[^1];
 
     /// <summary>The finding of a pipeline.</summary>
-    public PipelineFinding Of(Precision kernel, KernelFormat storage, SolveArithmetic solve) => Pipelines.First(finding => finding.Pipeline == new Pipeline(kernel, storage, solve));
+    public PipelineFinding Of(Precision kernel, StorageFormat storage, SolveArithmetic solve) => Pipelines.First(finding => finding.Pipeline == new Pipeline(kernel, storage, solve));
 }
 
 /// <summary>The change of the log marginal likelihood by a format, relative to its parts.</summary>
 /// <param name="Format">Which.</param>
 /// <param name="Points">Rows and change, up to the last size that could be factored.</param>
-internal sealed record LikelihoodPath(KernelFormat Format, IReadOnlyList<(double X, double Y)> Points);
+internal sealed record LikelihoodPath(StorageFormat Format, IReadOnlyList<(double X, double Y)> Points);

@@ -1,3 +1,5 @@
+using Ntk.Solvers.Precision;
+
 namespace Ntk.Cli;
 
 /// <summary>The numbers of all figures and tables of the study of precision.</summary>
@@ -23,7 +25,7 @@ internal static class PrecisionCurves
     private static Curve Pipelines(KernelFinding kernel) => new(
         Name("pipelines", kernel),
         [
-            "kernel bits", "storage bits", "solve (0 float32, 1 mixed, 2 float64)", "rms", "mean", "norm", "whiteness", "tail rms", "solve noise", "total noise", "formula", "standard error of its log", "smallest formula", "largest formula", "edge", "spectra",
+            "kernel bits", "storage bits", "solve: 0 float32; 1 mixed; 2 float64", "rms", "mean", "norm", "whiteness", "tail rms", "solve noise", "total noise", "formula", "standard error of its log", "smallest formula", "largest formula", "edge", "spectra",
             "cholesky fails", "accuracy leaves", "likelihood leaves", "median failure", "earliest failure", "latest failure",
         ],
         [
@@ -36,8 +38,8 @@ internal static class PrecisionCurves
         ]);
 
     private static Curve Needs(KernelFinding kernel) => new(
-        Name("needs", kernel), ["rows", "relative ridge", "critical noise of twice the rows, relative", "storage bits", "solve (0 float32, 1 mixed, 2 float64)"],
-        [.. kernel.Needs.Select(need => (IReadOnlyList<double>)[need.Rows, need.Ridge, need.CriticalNoise, KernelFormat.Usual.FirstOrDefault(format => format.Name == need.Storage)?.Bits ?? double.NaN, need.Solve is { } solve ? (int)solve : double.NaN])]);
+        Name("needs", kernel), ["rows", "relative ridge", "critical noise of twice the rows over the mean diagonal", "storage bits", "solve: 0 float32; 1 mixed; 2 float64"],
+        [.. kernel.Needs.Select(need => (IReadOnlyList<double>)[need.Rows, need.Ridge, need.CriticalNoise, StorageFormats.Usual.FirstOrDefault(format => format.Name == need.Storage)?.SignificandBits ?? double.NaN, need.Solve is { } solve ? (int)solve : double.NaN])]);
 
     private static Curve Likelihoods(KernelFinding kernel, LikelihoodPath path) => new(
         Name($"likelihood-{StudyNames.File(path.Format.Name)}", kernel), ["rows", "relative change"], [.. path.Points.Select(point => (IReadOnlyList<double>)[point.X, point.Y])]);

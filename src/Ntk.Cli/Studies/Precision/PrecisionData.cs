@@ -34,12 +34,17 @@ internal sealed class PrecisionData
         (int trainRows, int testRows) = settings.Rows(train.RowCount, test?.RowCount);
         var experiment = new ExperimentSettings(study.Data, [], [Precision.Float32], study.Preparation, trainRows, 0, testRows, run.Seed);
         IReadOnlyList<NetworkRows> networks = [.. settings.Networks(train.Features.Lengths[1..]).Select(network => settings.RowsOf(network, trainRows, testRows))];
+        if (networks.Select(rows => StudyNames.File(rows.Network.Name)).Distinct().Count() < networks.Count)
+            throw new UsageException("Two of the networks have one name in letters and digits, so that their tiles and curves would have one place. Give them as files with names of their own.");
         return new(ExperimentData<float>.Read(experiment), networks);
     }
 
     /// <summary>The inputs of a network: training rows, then test rows.</summary>
     public Tensor<float> Inputs(NetworkRows rows) =>
         Tensor.Concatenate<float>([data.Fit.Take(rows.Train).Features, data.Test.Take(rows.Test).Features]);
+
+    /// <summary>The first training rows.</summary>
+    public Tensor<float> Inputs(NetworkRows rows, int count) => data.Fit.Take(Math.Min(count, rows.Train)).Features;
 
     /// <summary>One-hot targets of the training rows, less their mean over the classes.</summary>
     public Tensor<double> Targets(NetworkRows rows) => OneHot.Encode<double>(data.Fit.Labels.AsSpan()[..rows.Train], ClassCount);

@@ -1,4 +1,5 @@
 using Ntk.Solvers;
+using Ntk.Solvers.Precision;
 
 namespace Ntk.Cli;
 
@@ -35,7 +36,7 @@ internal sealed class PrecisionFigures(IReadOnlyList<KernelFinding> found)
     {
         double[] noises = [.. found.SelectMany(kernel => kernel.Sizes.Select(size => size.CriticalNoise / kernel.MeanDiagonal)).Where(noise => noise > 0)];
         double last = 100.0 * found.Max(kernel => kernel.TrainRows);
-        (string Name, double Noise)[] levels = [.. new[] { KernelFormat.Usual[0], KernelFormat.Usual[1], KernelFormat.Float32 }.Select(format => (format.Name, found.Average(kernel => kernel.Of(Precision.Float64, format, SolveArithmetic.Float64).Noise.Rms / kernel.MeanDiagonal)))];
+        (string Name, double Noise)[] levels = [.. new[] { StorageFormats.Usual[0], StorageFormats.Usual[1], StorageFormat.Float32 }.Select(format => (format.Name, found.Average(kernel => kernel.Of(Precision.Float64, format, SolveArithmetic.Float64).Noise.Rms / kernel.MeanDiagonal)))];
         Axis x = Rows("rows", found.Min(kernel => kernel.Sizes[0].Rows), last);
         Axis y = Axis.Logarithmic("σ / mean of the diagonal", Math.Min(noises.Min(), levels.Min(level => level.Noise)) / 10, Math.Max(noises.Max(), levels.Max(level => level.Noise)));
         IEnumerable<string> plots = Kinds.Select(kind => LinePlot.Draw(ModelStyles.KernelName(kind.Key), x, y,
@@ -85,7 +86,7 @@ internal sealed class PrecisionFigures(IReadOnlyList<KernelFinding> found)
         if (changes.Length == 0)
             return "";
         Axis x = Rows("rows", 2, found.Max(kernel => kernel.TrainRows)), y = Axis.Logarithmic("relative change", Math.Max(changes.Min(), 1e-12), changes.Max());
-        IEnumerable<string> plots = found.SelectMany(kernel => kernel.Paths).Select(path => path.Format).Distinct().OrderBy(format => format.Bits).Select(format => LinePlot.Draw(format.Name, x, y,
+        IEnumerable<string> plots = found.SelectMany(kernel => kernel.Paths).Select(path => path.Format).Distinct().OrderBy(format => format.SignificandBits).Select(format => LinePlot.Draw(format.Name, x, y,
         [
             new("one part in a hundred", "law", [(x.Minimum, DepartureSearch.LikelihoodChange), (x.Maximum, DepartureSearch.LikelihoodChange)], HasMarkers: false),
             .. found.SelectMany(kernel => kernel.Paths.Where(path => path.Format == format).Select(path => new Line(

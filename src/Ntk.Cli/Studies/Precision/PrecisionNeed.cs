@@ -1,3 +1,5 @@
+using Ntk.Solvers.Precision;
+
 namespace Ntk.Cli;
 
 /// <summary>The narrowest formats that suffice for so many rows with a ridge.</summary>
@@ -26,7 +28,7 @@ internal sealed record PrecisionNeed(double Rows, double Ridge, double CriticalN
     private static PrecisionNeed Of(KernelFinding found, double rows, double ridge)
     {
         double most = Critical(found, Margin * rows, ridge * found.MeanDiagonal);
-        foreach (KernelFormat storage in KernelFormat.Usual)
+        foreach (StorageFormat storage in StorageFormats.Usual)
         {
             double entries = Noise(found, storage);
             foreach (SolveArithmetic solve in Solves)
@@ -45,12 +47,12 @@ internal sealed record PrecisionNeed(double Rows, double Ridge, double CriticalN
         ridge > 0 && found.Critical.Law(found.TrainRows) is { } law ? Solvers.Precision.CriticalNoise.Of(law, found.TrainRows, rows, ridge) : found.Critical.At(rows);
 
     /// <summary>Of kernels in float32 if that is enough for the format, else in float64.</summary>
-    private static double Noise(KernelFinding found, KernelFormat storage)
+    private static double Noise(KernelFinding found, StorageFormat storage)
     {
-        if (storage == KernelFormat.Float64)
-            return found.Of(Precision.Float64, KernelFormat.Float64, SolveArithmetic.Float64).Noise.Rms;
-        double computed = found.Of(Precision.Float32, KernelFormat.Float32, SolveArithmetic.Float64).Noise.Rms;
-        double stored = storage == KernelFormat.Float32 ? 0 : found.Of(Precision.Float64, storage, SolveArithmetic.Float64).Noise.Rms;
+        if (storage == StorageFormat.Float64)
+            return found.Of(Precision.Float64, StorageFormat.Float64, SolveArithmetic.Float64).Noise.Rms;
+        double computed = found.Of(Precision.Float32, StorageFormat.Float32, SolveArithmetic.Float64).Noise.Rms;
+        double stored = storage == StorageFormat.Float32 ? 0 : found.Of(Precision.Float64, storage, SolveArithmetic.Float64).Noise.Rms;
         return Math.Sqrt(computed * computed + stored * stored);
     }
 }

@@ -1,3 +1,5 @@
+using Ntk.Solvers.Precision;
+
 namespace Ntk.Cli;
 
 /// <summary>What the study of precision says.</summary>
@@ -18,14 +20,15 @@ internal static class PrecisionReport
         (int within, int all, _) = Agreement.Of(found, size => size.Law);
         (int spectra, _, _) = Agreement.Of(found, size => size.Spectrum);
         IEnumerable<string> sizes = found.Select(kernel =>
-            $"{kernel.Name} at {PrecisionTables.Size(kernel.Of(Precision.Float32, KernelFormat.Float32, SolveArithmetic.Float32).Predicted.Spectrum)} in float32 and {PrecisionTables.Size(kernel.Of(Precision.Float64, KernelFormat.Float64, SolveArithmetic.Float64).Predicted.Spectrum)} in float64");
+            $"{kernel.Name} at {PrecisionTables.Size(kernel.Of(Precision.Float32, StorageFormat.Float32, SolveArithmetic.Float32).Predicted.Spectrum)} in float32 and {PrecisionTables.Size(kernel.Of(Precision.Float64, StorageFormat.Float64, SolveArithmetic.Float64).Predicted.Spectrum)} in float64");
         string agreement = all == 0
             ? "no narrower format failed within the rows there are"
-            : $"of narrower formats that failed within the rows there are, the formula C·m^(1−α) = √2σ√m put {within} of {all} within a factor of two, the edge of the spectra {spectra} of {all}";
+            : $"of narrower formats that failed within the rows there are, the formula C·m^(1−α) = √2σ√m put {within} of {all} within a factor of two, the edge of the spectra {spectra} of {all}; "
+                + $"test accuracy left float64 at {Agreement.Share(found, left => left.Accuracy):0.00} and the likelihood at {Agreement.Share(found, left => left.Likelihood):0.00} times the rows at which Cholesky failed";
         return $"Without a ridge, errors of computing, storing and factoring hide the smallest eigenvalue from about so many rows on: {string.Join("; ", sizes)} ({agreement}). {Ridges(found)}";
     }
 
-    /// <summary>What a ridge of 10⁻⁴ asks for at 10⁵ rows.</summary>
+    /// <summary>What a ridge of 10⁻² asks for at 10⁵ rows.</summary>
     private static string Ridges(IReadOnlyList<KernelFinding> found)
     {
         const double Rows = 1e5, Ridge = 1e-2;
@@ -40,7 +43,7 @@ internal static class PrecisionReport
         (int law, int all, double lawRatio) = Agreement.Of(found, size => size.Law);
         (int edge, _, double edgeRatio) = Agreement.Of(found, size => size.Edge);
         (int spectra, _, double spectraRatio) = Agreement.Of(found, size => size.Spectrum);
-        return new(all, law, lawRatio, edge, edgeRatio, spectra, spectraRatio);
+        return new(all, law, lawRatio, edge, edgeRatio, spectra, spectraRatio, Agreement.Share(found, left => left.Accuracy), Agreement.Share(found, left => left.Likelihood));
     }
 }
 
@@ -57,4 +60,7 @@ internal sealed record PrecisionValues(IReadOnlyList<KernelFinding> Kernels, Pre
 /// <param name="EdgeRatio">The same for it.</param>
 /// <param name="SpectraWithin">The same for the edge of each size's spectrum.</param>
 /// <param name="SpectraRatio">The same for it.</param>
-internal sealed record PrecisionAgreement(int Formats, int FormulaWithin, double FormulaRatio, int EdgeWithin, double EdgeRatio, int SpectraWithin, double SpectraRatio);
+/// <param name="AccuracyShare">The geometric mean of the rows from which on the accuracy leaves float64, over those at which Cholesky fails.</param>
+/// <param name="LikelihoodShare">The same for the likelihood.</param>
+internal sealed record PrecisionAgreement(int Formats, int FormulaWithin, double FormulaRatio, int EdgeWithin, double EdgeRatio, int SpectraWithin, double SpectraRatio, double AccuracyShare,
+    double LikelihoodShare);

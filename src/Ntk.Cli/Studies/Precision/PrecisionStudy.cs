@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Programs;
 using Ntk.Solvers;
+using Ntk.Solvers.Precision;
 
 namespace Ntk.Cli;
 
@@ -52,10 +53,11 @@ internal sealed class PrecisionStudy : Study
         using PrecisionKernels kernels = PrecisionKernels.Build(rows, data, settings, run, session);
         using var targets = new GramMatrix<double>(rows.Train, data.ClassCount);
         data.Targets(rows).FlattenTo(MemoryMarshal.CreateSpan(ref targets[0, 0], rows.Train * data.ClassCount));
+        Func<KernelKind, NoiseMeasure> noise = ReferenceNoise.Measure(rows, data, kernels, run, session);
         return [.. settings.Kernels.Select(kind =>
         {
             (GramMatrix<float> single, GramMatrix<double> exact) = kernels.Of(kind);
-            return new KernelExamination(kind, rows, single, exact, targets, data.TestLabels(rows), session).Run();
+            return new KernelExamination(kind, rows, single, exact, noise(kind), targets, data.TestLabels(rows), session).Run();
         })];
     }
 

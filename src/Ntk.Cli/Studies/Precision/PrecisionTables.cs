@@ -18,7 +18,7 @@ internal static class PrecisionTables
             ])),
         ],
         $"The narrowest format to keep entries in, then the narrowest arithmetic to solve in, with which the kernel of {PrecisionNeed.Margin:0} times the rows and all its errors is still positive definite: predictions of critical sizes are "
-        + $"right within about that factor (see below). Formats: {string.Join(", ", KernelFormat.Usual.Select(format => $"{format.Name} ({format.Bits} bits)"))}; entries kept in float32 or narrower are computed in float32. "
+        + $"right within about that factor (see below). Formats: {string.Join(", ", StorageFormats.Usual.Select(format => $"{format.Name} ({format.SignificandBits} bits)"))}; entries kept in float32 or narrower are computed in float32. "
         + "mixed: a float32 factor, refined in float64. Ridges are relative to the mean of the kernel’s diagonal. Rows beyond those of the study are extrapolated along the power law of the critical noise.");
 
     private static StudyTable Spectra(IReadOnlyList<KernelFinding> found) => new(
@@ -51,20 +51,20 @@ internal static class PrecisionTables
         "Noise and critical sizes of pipelines",
         ["kernel", "pipeline", "σ of entries", "norm/(2σ√m)", "seen by the tail", "σ of solve", "σ", "formula m*", "± fit", "windows", "edge m*", "spectra m*", "Cholesky fails", "accuracy leaves", "likelihood leaves"],
         [
-            .. found.SelectMany(kernel => kernel.Pipelines.Where(pipeline => pipeline.Pipeline.Storage.Bits >= KernelFormat.Float32.Bits).Select(pipeline => (IReadOnlyList<string>)
+            .. found.SelectMany(kernel => kernel.Pipelines.Where(pipeline => pipeline.Pipeline.Storage.SignificandBits >= StorageFormat.Float32.SignificandBits).Select(pipeline => (IReadOnlyList<string>)
             [
                 kernel.Name, pipeline.Pipeline.ToString(), Small(pipeline.Noise.Rms / kernel.MeanDiagonal), Ratio(pipeline.Noise.Whiteness), Ratio(pipeline.Noise.TailRms / pipeline.Noise.Rms),
                 Small(pipeline.SolveNoise / kernel.MeanDiagonal), Small(pipeline.TotalNoise / kernel.MeanDiagonal), .. Predicted(pipeline.Predicted), .. Observed(pipeline.Observed, kernel.TrainRows),
             ])),
         ],
-        "σ of entries: the root mean square of their difference from float64. Norm/(2σ√m) is 1 for independent errors; what the tail sees is the root mean square of vᵀNv′ for eigenvectors of the smaller half of the eigenvalues, over σ: 1 for independent errors. "
+        "σ of entries: the root mean square of their difference from float64; of float64 itself, from double-double, for the pairs of a few rows. Norm/(2σ√m) is 1 for independent errors; what the tail sees is the root mean square of vᵀNv′ for eigenvectors of the smaller half of the eigenvalues, over σ: 1 for independent errors. "
         + Meaning);
 
     private static StudyTable Formats(IReadOnlyList<KernelFinding> found) => new(
         "Predicted against observed critical sizes",
         ["kernel", "format", "bits", "σ", "norm/(2σ√m)", "seen by the tail", "formula m*", "± fit", "windows", "edge m*", "spectra m*", "Cholesky fails", "in five orders", "accuracy leaves", "likelihood leaves"],
         [
-            .. found.SelectMany(kernel => kernel.Pipelines.Where(pipeline => pipeline.Pipeline.IsFormat && (pipeline.MedianFailure is not null || KernelFormat.Usual.Contains(pipeline.Pipeline.Storage))).OrderBy(pipeline => pipeline.Pipeline.StorageBits).Select(pipeline => (IReadOnlyList<string>)
+            .. found.SelectMany(kernel => kernel.Pipelines.Where(pipeline => pipeline.Pipeline.IsFormat && (pipeline.MedianFailure is not null || StorageFormats.Usual.Contains(pipeline.Pipeline.Storage))).OrderBy(pipeline => pipeline.Pipeline.StorageBits).Select(pipeline => (IReadOnlyList<string>)
             [
                 kernel.Name, pipeline.Pipeline.Storage.Name, pipeline.Pipeline.StorageBits.ToString(), Small(pipeline.TotalNoise / kernel.MeanDiagonal), Ratio(pipeline.Noise.Whiteness), Ratio(pipeline.Noise.TailRms / pipeline.Noise.Rms),
                 .. Predicted(pipeline.Predicted), Rows(pipeline.Observed?.Cholesky, kernel.TrainRows), Orders(pipeline, kernel.TrainRows), .. Observed(pipeline.Observed, kernel.TrainRows)[1..],

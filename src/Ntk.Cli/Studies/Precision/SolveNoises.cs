@@ -27,9 +27,9 @@ internal sealed record SolveNoises(int Rows, double Float32, double Float64, dou
     /// <param name="solve">The arithmetic.</param>
     /// <param name="storage">The format.</param>
     /// <param name="rows">Rows of the kernel: errors of factors are taken to grow beyond here as they grew up to here.</param>
-    public double Of(SolveArithmetic solve, KernelFormat storage, double rows)
+    public double Of(SolveArithmetic solve, StorageFormat storage, double rows)
     {
-        double growth = Math.Pow(rows / Rows, Growth), rounding = storage.Bits > KernelFormat.Float32.Bits ? Rounding : 0;
+        double growth = Math.Pow(rows / Rows, Growth), rounding = storage.SignificandBits > StorageFormat.Float32.SignificandBits ? Rounding : 0;
         return solve switch
         {
             SolveArithmetic.Float32 => Math.Sqrt(Math.Pow(growth * Float32, 2) + rounding * rounding),
