@@ -8,6 +8,7 @@ internal sealed class StudyCommand : Command
     public StudyCommand()
         : base("study", "Study precision, and what kernels share with trained networks: curves, a table, one sentence, a report.")
     {
+        Add(new PrecisionStudy());
         Add(new NngpVersusNtkStudy());
         Add(new RidgeVersusEarlyStoppingStudy());
         Add(new ZcaStudy());
