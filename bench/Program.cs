@@ -1,9 +1,12 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Ntk.Bench.Accuracy;
+using Ntk.Bench.Devices;
 using Ntk.Bench.Kills;
 using Ntk.Bench.Limits;
 using Ntk.Bench.LinearAlgebraBenchmarks;
 using Ntk.Bench.Solvers;
+using Ntk.Engine.Programs;
 using Ntk.Native;
 
 if (args is ["blas", .. string[] rest])
@@ -47,14 +50,25 @@ if (args is ["images", .. string[] images])
     ImageReport.Print(images.Length > 0 ? images[0] : string.Empty);
     return 0;
 }
+if (args is ["digits", string kind, .. string[] size])
+{
+    if (BackendPlugins.Plugin is not { } plugin)
+    {
+        Console.Error.WriteLine(BackendPlugins.Reason);
+        return 1;
+    }
+
+    DigitsComparison.Print(plugin.Open(kind), size.Length > 0 ? double.Parse(size[0], CultureInfo.InvariantCulture) : 1);
+    return 0;
+}
 if (args is ["golden", .. string[] folder])
 {
     GoldenTable.Print(folder.FirstOrDefault() ?? "tests/Golden");
     return 0;
 }
-if (args is ["limits", .. string[] size])
+if (args is ["limits", .. string[] limit])
 {
-    LimitsReport.Print(rows: size.Length > 0 ? int.Parse(size[0]) : 8192);
+    LimitsReport.Print(rows: limit.Length > 0 ? int.Parse(limit[0]) : 8192);
     return 0;
 }
 if (args is ["kills", .. string[] count])
