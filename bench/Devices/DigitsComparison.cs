@@ -62,7 +62,7 @@ public static class DigitsComparison
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {train} + {test} | {typeof(T).Name} | {result.Kernel} | {result.LargestError:E1} | {result.Accuracy:P2} | {result.DeviceAccuracy:P2} | {processor.TotalSeconds:F1} s | {device.TotalSeconds:F1} s |"));
+                $"| {name} | {train} + {test} | {typeof(T).Name} | {result.Kernel} | {result.LargestError:0.0e-0} | {result.Accuracy:P2} | {result.DeviceAccuracy:P2} | {processor.TotalSeconds:F1} s | {device.TotalSeconds:F1} s |"));
         }
     }
 
