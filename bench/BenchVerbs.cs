@@ -1,9 +1,12 @@
+using System.Globalization;
 using Ntk.Bench.Accuracy;
+using Ntk.Bench.Devices;
 using Ntk.Bench.Kills;
 using Ntk.Bench.Limits;
 using Ntk.Bench.LinearAlgebraBenchmarks;
 using Ntk.Bench.Solvers;
 using Ntk.Bench.Suite;
+using Ntk.Engine.Programs;
 using Ntk.Native;
 
 namespace Ntk.Bench;
@@ -23,6 +26,7 @@ internal static class BenchVerbs
         new("blas", "[library [order]]", "managed code against a native library", CompareLibraries),
         new("accuracy", "[stride]", "elementary functions over all floats", SweepFunctions),
         new("golden", "[folder]", "errors on the golden kernels", rest => GoldenTable.Print(rest.FirstOrDefault() ?? "tests/Golden")),
+        new("digits", "cuda|opencl [factor]", "digits learnt with a device's kernels and with the processor's", CompareDevice),
         new("kills", "[count]", "builds that are killed lose nothing they had stored", Kill),
     ];
 
@@ -44,6 +48,18 @@ internal static class BenchVerbs
         Console.WriteLine($"managed against {native.Name} {native.Version}");
         foreach (LibraryRatio r in LibraryComparison.Measure(native, order: Number(rest, 1, 2000)))
             Console.WriteLine($"{r.Routine,-7} n = {r.Order,5}, {r.Threads} threads: {r.Managed,6:F1} against {r.Native,6:F1} GFLOP/s, ratio {r.Ratio:F2}");
+    }
+
+    private static int CompareDevice(string[] rest)
+    {
+        if (BackendPlugins.Plugin is not { } plugin)
+        {
+            Console.Error.WriteLine(BackendPlugins.Reason);
+            return 1;
+        }
+
+        DigitsComparison.Print(plugin.Open(rest.FirstOrDefault() ?? "cuda"), rest.Length > 1 ? double.Parse(rest[1], CultureInfo.InvariantCulture) : 1);
+        return 0;
     }
 
     private static void SweepFunctions(string[] rest)

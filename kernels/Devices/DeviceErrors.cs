@@ -1,4 +1,3 @@
-using Ntk.Engine.Programs;
 using Ntk.Native;
 
 namespace Ntk.Kernels.Devices;
@@ -42,11 +41,4 @@ public sealed class DeviceUnsupportedException(string what, string reason)
 {
     /// <summary>The layer, or the device.</summary>
     public string What { get; } = what;
-
-    /// <summary>Refuses a program that is not a chain of operations, each of which reads the value before it.</summary>
-    internal static void RequireChain(KernelProgram program)
-    {
-        if (program.Operations.FirstOrDefault(operation => operation is not UnaryOperation) is { } joint)
-            throw new DeviceUnsupportedException(joint.Layer, "kernels for graphics processors compute images without branches only.");
-    }
 }

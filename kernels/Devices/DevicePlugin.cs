@@ -62,5 +62,5 @@ public sealed class DevicePlugin : IBackendPlugin
     private static BackendDevice Describe(Device device) => new(device is CudaDevice ? Cuda : OpenCl, device.Name, device.MemorySize, Problem(device));
 
     private static string? Problem(Device device) =>
-        device is CLDevice { Capabilities.GenericAddressSpace: false } ? "it has no generic address space, which ILGPU asks for" : null;
+        device is CLDevice opencl && !GenericAddressSpace.Admit(opencl) ? "it has no generic address space, which this version of ILGPU asks for" : null;
 }

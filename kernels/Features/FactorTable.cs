@@ -10,33 +10,49 @@ namespace Ntk.Kernels.Features;
 internal sealed unsafe class FactorTable<T>(int rows) : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly List<RowFactors<T>> parts = [];
+    /// <summary>Rows that are prepared at once.</summary>
+    private const int PreparedRows = 1024;
 
-    /// <summary>Scalars of an input.</summary>
-    public int Count { get; private set; }
+    private readonly List<(RowFactors<T> Factors, RowPreparation? Preparation)> parts = [];
 
-    /// <summary>Elements in all.</summary>
-    public long Length => (long)Count * rows;
+    /// <summary>Scalars of a first input.</summary>
+    public int FirstCount { get; private set; }
+
+    /// <summary>Scalars of a second input.</summary>
+    public int SecondCount { get; private set; }
 
     /// <summary>Makes place for the scalars of an operation.</summary>
-    public RowFactors<T> Add(int count)
+    /// <param name="count">How many there are.</param>
+    /// <param name="preparation">How those of first inputs are made of them, if they are others.</param>
+    public RowFactors<T> Add(int count, RowPreparation? preparation = null)
     {
         var factors = new RowFactors<T>(rows, count);
-        parts.Add(factors);
-        Count += count;
+        parts.Add((factors, preparation));
+        FirstCount += preparation?.Count ?? count;
+        SecondCount += count;
         return factors;
     }
 
+    /// <summary>Elements in all.</summary>
+    public long Length(bool asFirst) => (long)(asFirst ? FirstCount : SecondCount) * rows;
+
     /// <summary>Copies all to a device, scalar after scalar.</summary>
     /// <param name="device">The device.</param>
-    /// <param name="asFirst">Whether as those of first inputs, which differ from those of second ones in products.</param>
+    /// <param name="asFirst">Whether as those of first inputs, which differ from those of second ones in products and where they are prepared.</param>
     public DeviceArray<T> Upload(ComputeDevice device, bool asFirst)
     {
-        var target = new DeviceArray<T>(device, Length);
+        var target = new DeviceArray<T>(device, Length(asFirst));
         var column = new T[rows];
         long start = 0;
-        foreach (RowFactors<T> part in parts)
+        foreach ((RowFactors<T> part, RowPreparation? preparation) in parts)
         {
+            if (asFirst && preparation is not null)
+            {
+                UploadPrepared(device, target, start, part, preparation);
+                start += (long)preparation.Count * rows;
+                continue;
+            }
+
             for (int factor = 0; factor < part.FactorCount; factor++, start += rows)
             {
                 for (int row = 0; row < rows; row++)
@@ -50,7 +66,29 @@ internal sealed unsafe class FactorTable<T>(int rows) : IDisposable
 
     public void Dispose()
     {
-        foreach (RowFactors<T> part in parts)
+        foreach ((RowFactors<T> part, _) in parts)
             part.Dispose();
+    }
+
+    private void UploadPrepared(ComputeDevice device, DeviceArray<T> target, long start, RowFactors<T> part, RowPreparation preparation)
+    {
+        var own = new double[part.FactorCount];
+        var prepared = new double[preparation.Count];
+        var block = new T[preparation.Count * Math.Min(PreparedRows, rows)];
+        for (int first = 0; first < rows; first += PreparedRows)
+        {
+            int count = Math.Min(PreparedRows, rows - first);
+            for (int row = 0; row < count; row++)
+            {
+                for (int factor = 0; factor < own.Length; factor++)
+                    own[factor] = double.CreateTruncating(part.First(first + row)[factor]);
+                preparation.Prepare(own, prepared);
+                for (int factor = 0; factor < prepared.Length; factor++)
+                    block[factor * count + row] = T.CreateTruncating(prepared[factor]);
+            }
+
+            for (int factor = 0; factor < prepared.Length; factor++)
+                target.Fill(device, start + (long)factor * rows + first, block.AsSpan(factor * count, count));
+        }
     }
 }

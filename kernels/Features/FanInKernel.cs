@@ -31,8 +31,11 @@ internal readonly struct FanInArguments<T>
     /// <summary>The register of the result.</summary>
     public int Target { get; init; }
 
-    /// <summary>The first scalar.</summary>
-    public int Factor { get; init; }
+    /// <summary>The first scalar, of first and of second inputs.</summary>
+    public int FirstFactor { get; init; }
+
+    /// <inheritdoc cref="FirstFactor"/>
+    public int SecondFactor { get; init; }
 
     /// <summary>All first and all second inputs.</summary>
     public int FirstCount { get; init; }
@@ -69,8 +72,8 @@ internal static class FanInKernel<T, TFormat>
             return;
         long entry = (long)row * arguments.Columns + column;
         var factors = new DeviceFactors<T, TFormat>(
-            arguments.FirstFactors, (long)arguments.Factor * arguments.FirstCount + arguments.FirstRow + row, arguments.FirstCount,
-            arguments.SecondFactors, (long)arguments.Factor * arguments.SecondCount + arguments.FirstColumn + column, arguments.SecondCount);
+            arguments.FirstFactors, (long)arguments.FirstFactor * arguments.FirstCount + arguments.FirstRow + row, arguments.FirstCount,
+            arguments.SecondFactors, (long)arguments.SecondFactor * arguments.SecondCount + arguments.FirstColumn + column, arguments.SecondCount);
         var sources = new RegisterSources<T, TFormat>(arguments.Registers, arguments.Sources, arguments.RegisterLength, entry);
         DeviceLane<T, TFormat> haversine;
         DeviceLane<T, TFormat> gap;

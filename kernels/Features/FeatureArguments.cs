@@ -108,16 +108,16 @@ internal readonly struct FeatureArguments<T>
 internal static class FeatureSteps
 {
     /// <summary>Numbers a step.</summary>
-    public const int Length = 3;
+    public const int Length = 5;
 
     /// <summary>Which of the following it does.</summary>
     public const int Flags = 0;
 
-    /// <summary>The first scalar of its dual.</summary>
+    /// <summary>The first scalar of its dual, of first inputs; then the same of second ones.</summary>
     public const int DualFactor = 1;
 
-    /// <summary>The first scalar of its affine layer.</summary>
-    public const int AffineFactor = 2;
+    /// <summary>The first scalar of its affine layer, of first inputs; then the same of second ones.</summary>
+    public const int AffineFactor = 3;
 
     /// <summary>An activation.</summary>
     public const int HasDual = 1;

@@ -112,7 +112,7 @@ internal sealed class FeatureCompiler<T>
 
     private void AddFanIn(KernelOperation operation, int value, bool isProduct)
     {
-        segments.Add(new FanInSegment([.. operation.Sources.Select(Register)], Register(value), firstFactors.Count, isProduct));
+        segments.Add(new FanInSegment([.. operation.Sources.Select(Register)], Register(value), firstFactors.FirstCount, secondFactors.SecondCount, isProduct));
         current = -1;
     }
 
@@ -131,13 +131,14 @@ internal sealed class FeatureCompiler<T>
 
     private void AddDual(DualOperation operation, int value)
     {
-        DeviceDual own = DeviceDual.Of(operation);
+        double[] a = first[operation.Source].Variance, b = second[operation.Source].Variance;
+        var own = DeviceDual.Of(operation, Math.Min(a.DefaultIfEmpty(0).Min(), b.DefaultIfEmpty(0).Min()), Math.Max(a.DefaultIfEmpty(0).Max(), b.DefaultIfEmpty(0).Max()));
         if (dual is not null && !dual.IsSame(own))
             Close(Register(operation.Source));
         dual = own;
         AddStep(FeatureSteps.HasDual);
-        steps[^(FeatureSteps.Length - FeatureSteps.DualFactor)] = firstFactors.Count;
-        SetRows(value, own.FactorCount, (side, factors) => own.Rows(operation, side[operation.Source], factors));
+        SetFactor(FeatureSteps.DualFactor);
+        SetRows(value, own.FactorCount, (side, factors) => own.Rows(operation, side[operation.Source], factors), own.Preparation);
     }
 
     private void AddAffine(AffineOperation operation, int value)
@@ -146,14 +147,21 @@ internal sealed class FeatureCompiler<T>
         if (steps.Count == 0 || (steps[^FeatureSteps.Length] & FeatureSteps.HasAffine) != 0)
             AddStep(0);
         steps[^FeatureSteps.Length] |= FeatureSteps.HasAffine | (operation.Tangent is not null ? FeatureSteps.HasRule : operation.Offset > 0 ? FeatureSteps.HasBias : 0);
-        steps[^(FeatureSteps.Length - FeatureSteps.AffineFactor)] = firstFactors.Count;
+        SetFactor(FeatureSteps.AffineFactor);
         SetRows(value, AffineFactors.Count, (side, factors) => RowRules.Affine(operation, side[operation.Source], factors));
     }
 
     private void AddStep(int flags, double constant = 0)
     {
-        steps.AddRange([flags, 0, 0]);
+        steps.AddRange([flags, 0, 0, 0, 0]);
         constants.Add(constant);
+    }
+
+    /// <summary>Notes where the scalars of the last step will be.</summary>
+    private void SetFactor(int which)
+    {
+        steps[^(FeatureSteps.Length - which)] = firstFactors.FirstCount;
+        steps[^(FeatureSteps.Length - which - 1)] = secondFactors.SecondCount;
     }
 
     /// <summary>Ends a launch; the next goes on from where it ended.</summary>
@@ -167,10 +175,10 @@ internal sealed class FeatureCompiler<T>
         source = target;
     }
 
-    private void SetRows(int value, int factorCount, Func<RowStates[], RowFactors<T>, RowStates> rule)
+    private void SetRows(int value, int factorCount, Func<RowStates[], RowFactors<T>, RowStates> rule, RowPreparation? preparation = null)
     {
-        first[value] = rule(first, firstFactors.Add(factorCount));
-        second[value] = IsSymmetric ? first[value] : rule(second, secondFactors.Add(factorCount));
+        first[value] = rule(first, firstFactors.Add(factorCount, preparation));
+        second[value] = IsSymmetric ? first[value] : rule(second, secondFactors.Add(factorCount, preparation));
     }
 
     private void SetRows(int value, Func<RowStates[], RowStates> rule)

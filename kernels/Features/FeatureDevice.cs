@@ -30,7 +30,7 @@ internal sealed class FeatureDevice<T> : IDisposable
     {
         Device = device;
         RegisterCount = program.RegisterCount;
-        long bytes = FeatureInputs<T>.Bytes(firstRows, program.FirstFactors) + FeatureInputs<T>.Bytes(secondRows, program.SecondFactors);
+        long bytes = FeatureInputs<T>.Bytes(firstRows, program.FirstFactors, asFirst: true) + FeatureInputs<T>.Bytes(secondRows, program.SecondFactors, asFirst: false);
         reservation = device.Reserve(bytes + SlotPool<FeatureSlot<T>>.SlotsPerDevice * FeatureSlot<T>.Bytes(RegisterCount));
         first = new(device, firstRows, program.FirstFactors, program.First, asFirst: true, !scalesNngpOnHost, !scalesNtkOnHost);
         second = new(device, secondRows, program.SecondFactors, program.Second, asFirst: false, !scalesNngpOnHost, !scalesNtkOnHost);
@@ -136,7 +136,8 @@ internal sealed class FeatureDevice<T> : IDisposable
             RegisterLength = FeatureSlot<T>.MostEntries,
             SourceCount = segment.Sources.Length,
             Target = segment.Target,
-            Factor = segment.Factor,
+            FirstFactor = segment.FirstFactor,
+            SecondFactor = segment.SecondFactor,
             FirstCount = arguments.FirstCount,
             SecondCount = arguments.SecondCount,
             FirstRow = block.FirstRow,

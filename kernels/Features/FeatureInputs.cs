@@ -42,8 +42,8 @@ internal sealed unsafe class FeatureInputs<T> : IDisposable
     public DeviceArray<T> TangentScale { get; }
 
     /// <summary>Bytes it takes.</summary>
-    public static long Bytes(InputRows<T> inputs, FactorTable<T> factors) =>
-        sizeof(T) * (factors.Length + inputs.Count * (inputs.Stride + 3L)) + sizeof(int) * (long)inputs.Count;
+    public static long Bytes(InputRows<T> inputs, FactorTable<T> factors, bool asFirst) =>
+        sizeof(T) * (factors.Length(asFirst) + inputs.Count * (inputs.Stride + 3L)) + sizeof(int) * (long)inputs.Count;
 
     public void Dispose()
     {

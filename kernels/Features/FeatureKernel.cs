@@ -14,7 +14,7 @@ namespace Ntk.Kernels.Features;
 internal static class FeatureKernel<T, TFormat, TDual, TTangent>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TFormat : struct, IDeviceFormat<T>
-    where TDual : struct, IDual
+    where TDual : struct, IPairDual
     where TTangent : struct, ITangent
 {
     public static void Run(FeatureArguments<T> arguments, TDual dual)
@@ -88,9 +88,10 @@ internal static class FeatureKernel<T, TFormat, TDual, TTangent>
 
     private static DeviceFactors<T, TFormat> Factors(in FeatureArguments<T> arguments, int step, int which, int row, int column)
     {
-        long factor = arguments.Steps[step * FeatureSteps.Length + which];
+        long first = arguments.Steps[step * FeatureSteps.Length + which];
+        long second = arguments.Steps[step * FeatureSteps.Length + which + 1];
         return new(
-            arguments.FirstFactors, factor * arguments.FirstCount + arguments.FirstRow + row, arguments.FirstCount,
-            arguments.SecondFactors, factor * arguments.SecondCount + arguments.FirstColumn + column, arguments.SecondCount);
+            arguments.FirstFactors, first * arguments.FirstCount + arguments.FirstRow + row, arguments.FirstCount,
+            arguments.SecondFactors, second * arguments.SecondCount + arguments.FirstColumn + column, arguments.SecondCount);
     }
 }

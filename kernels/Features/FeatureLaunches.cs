@@ -20,7 +20,7 @@ internal abstract class FeatureLaunches<T>
 
     /// <summary>Layers with an activation.</summary>
     public abstract Action<AcceleratorStream, FeatureArguments<T>> Layers<TDual>(ComputeDevice device, TDual dual, bool hasTangent)
-        where TDual : struct, IDual;
+        where TDual : struct, IPairDual;
 
     /// <summary>Sums and products of values kept.</summary>
     public abstract Action<AcceleratorStream, FanInArguments<T>> FanIns(ComputeDevice device);
@@ -54,7 +54,7 @@ internal sealed class FeatureLaunches<T, TFormat> : FeatureLaunches<T>
         hasTangent ? Layers<TDual, WithTangent>(device, dual) : Layers<TDual, WithoutTangent>(device, dual);
 
     private static Action<AcceleratorStream, FeatureArguments<T>> Layers<TDual, TTangent>(ComputeDevice device, TDual dual)
-        where TDual : struct, IDual
+        where TDual : struct, IPairDual
         where TTangent : struct, ITangent
     {
         Action<FeatureArguments<T>, TDual> body = FeatureKernel<T, TFormat, TDual, TTangent>.Run;

@@ -18,9 +18,10 @@ internal sealed record LayerSegment(int? Source, int? Target, DeviceDual Dual, i
 /// <summary>A sum or a product of values kept.</summary>
 /// <param name="Sources">Their registers.</param>
 /// <param name="Target">The register of the result.</param>
-/// <param name="Factor">The first of its scalars.</param>
+/// <param name="FirstFactor">The first of its scalars, of first inputs.</param>
+/// <param name="SecondFactor">The same, of second inputs.</param>
 /// <param name="IsProduct">Whether it is a product.</param>
-internal sealed record FanInSegment(int[] Sources, int Target, int Factor, bool IsProduct) : FeatureSegment;
+internal sealed record FanInSegment(int[] Sources, int Target, int FirstFactor, int SecondFactor, bool IsProduct) : FeatureSegment;
 
 /// <summary>A program of a fully-connected network ready for devices, with the kernels of all rows with themselves.</summary>
 /// <param name="Segments">In order.</param>

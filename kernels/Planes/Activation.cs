@@ -11,7 +11,7 @@ namespace Ntk.Kernels.Planes;
 internal static class Activation<T, TFormat, TDual, TTangent, TCells>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TFormat : struct, IDeviceFormat<T>
-    where TDual : struct, IDual
+    where TDual : struct, IPairDual
     where TTangent : struct, ITangent
     where TCells : struct, IPlaneCells
 {
@@ -21,9 +21,9 @@ internal static class Activation<T, TFormat, TDual, TTangent, TCells>
         var plane = new PlaneShape(
             arguments.Steps[start + PlaneSteps.SourceHeight], arguments.Steps[start + PlaneSteps.SourceWidth],
             y * arguments.Steps[start + PlaneSteps.SourceMultipleY], x * arguments.Steps[start + PlaneSteps.SourceMultipleX]);
-        int distances = PlaneMemory<T, TTangent, TCells>.At(half, PlaneMemory.Distance);
-        int mirrors = PlaneMemory<T, TTangent, TCells>.At(half, PlaneMemory.Mirror);
-        int tangents = PlaneMemory<T, TTangent, TCells>.At(half, PlaneMemory.Tangent);
+        int distances = PlaneMemory<T, TTangent, TCells>.At(arguments, half, PlaneMemory.Distance);
+        int mirrors = PlaneMemory<T, TTangent, TCells>.At(arguments, half, PlaneMemory.Mirror);
+        int tangents = PlaneMemory<T, TTangent, TCells>.At(arguments, half, PlaneMemory.Tangent);
         for (int i = Group.IdxX; i < count * plane.Cells; i += Group.DimX)
         {
             int own = plane.Pair(i);

@@ -27,11 +27,11 @@ internal static class DropoutPlane<T, TTangent, TCells>
             long first = (long)arguments.Pairs[2 * (pair + own)] * arguments.ImageLength + table + pixel;
             long second = (long)arguments.Pairs[2 * (pair + own) + 1] * arguments.ImageLength + table + pixel + plane.Shift;
             T growth = arguments.First[first] + arguments.Second[second];
-            memory[PlaneMemory<T, TTangent, TCells>.At(half, PlaneMemory.Distance) + i] += growth;
+            memory[PlaneMemory<T, TTangent, TCells>.At(arguments, half, PlaneMemory.Distance) + i] += growth;
             if (hasMirror)
-                memory[PlaneMemory<T, TTangent, TCells>.At(half, PlaneMemory.Mirror) + i] += growth;
+                memory[PlaneMemory<T, TTangent, TCells>.At(arguments, half, PlaneMemory.Mirror) + i] += growth;
             if (TTangent.IsPropagated)
-                memory[PlaneMemory<T, TTangent, TCells>.At(half, PlaneMemory.Tangent) + i] += arguments.First[first + pixels] + arguments.Second[second + pixels];
+                memory[PlaneMemory<T, TTangent, TCells>.At(arguments, half, PlaneMemory.Tangent) + i] += arguments.First[first + pixels] + arguments.Second[second + pixels];
         }
     }
 }

@@ -17,7 +17,7 @@ namespace Ntk.Kernels.Planes;
 internal static class Filter<T, TFormat, TDual, TTangent, TCells>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TFormat : struct, IDeviceFormat<T>
-    where TDual : struct, IDual
+    where TDual : struct, IPairDual
     where TTangent : struct, ITangent
     where TCells : struct, IPlaneCells
 {
@@ -82,10 +82,10 @@ internal static class Filter<T, TFormat, TDual, TTangent, TCells>
                     }
 
                     int to = own * target.Cells + row * target.Columns + column;
-                    memory[PlaneMemory<T, TTangent, TCells>.At(1 - half, PlaneMemory.Distance) + to] = result.Distance;
-                    memory[PlaneMemory<T, TTangent, TCells>.At(1 - half, PlaneMemory.Mirror) + to] = result.Mirror;
+                    memory[PlaneMemory<T, TTangent, TCells>.At(arguments, 1 - half, PlaneMemory.Distance) + to] = result.Distance;
+                    memory[PlaneMemory<T, TTangent, TCells>.At(arguments, 1 - half, PlaneMemory.Mirror) + to] = result.Mirror;
                     if (TTangent.IsPropagated)
-                        memory[PlaneMemory<T, TTangent, TCells>.At(1 - half, PlaneMemory.Tangent) + to] = result.Tangent;
+                        memory[PlaneMemory<T, TTangent, TCells>.At(arguments, 1 - half, PlaneMemory.Tangent) + to] = result.Tangent;
                 }
             }
         }
@@ -123,11 +123,11 @@ internal static class Filter<T, TFormat, TDual, TTangent, TCells>
                 if (planeY >= 0 && planeY < source.Rows && planeX >= 0 && planeX < source.Columns)
                 {
                     int from = own * source.Cells + planeY * source.Columns + planeX;
-                    distance += memory[PlaneMemory<T, TTangent, TCells>.At(half, PlaneMemory.Distance) + from];
+                    distance += memory[PlaneMemory<T, TTangent, TCells>.At(arguments, half, PlaneMemory.Distance) + from];
                     if (hasMirror)
-                        mirror += memory[PlaneMemory<T, TTangent, TCells>.At(half, PlaneMemory.Mirror) + from];
+                        mirror += memory[PlaneMemory<T, TTangent, TCells>.At(arguments, half, PlaneMemory.Mirror) + from];
                     if (TTangent.IsPropagated)
-                        tangent += memory[PlaneMemory<T, TTangent, TCells>.At(half, PlaneMemory.Tangent) + from];
+                        tangent += memory[PlaneMemory<T, TTangent, TCells>.At(arguments, half, PlaneMemory.Tangent) + from];
                 }
                 else
                 {

@@ -31,6 +31,9 @@ internal readonly struct PlaneArguments<T>
     /// <summary>Receives planes likewise, or sums of planes, or results.</summary>
     public ArrayView<T> Target { get; init; }
 
+    /// <summary>Memory of all groups, for planes that do not fit into shared memory.</summary>
+    public ArrayView<T> Scratch { get; init; }
+
     /// <summary>Factor of the images' distances.</summary>
     public T InputScale { get; init; }
 
@@ -54,6 +57,12 @@ internal readonly struct PlaneArguments<T>
 
     /// <inheritdoc cref="OffsetCount"/>
     public int ChunkGroups { get; init; }
+
+    /// <summary>The first group of this launch among all.</summary>
+    public int FirstGroup { get; init; }
+
+    /// <summary>Cells of the largest plane of all values.</summary>
+    public int LargestCells { get; init; }
 
     /// <summary>Number of steps.</summary>
     public int StepCount { get; init; }

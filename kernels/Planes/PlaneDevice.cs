@@ -23,23 +23,15 @@ internal sealed class PlaneDevice<T> : IDisposable
     private readonly ImageLayout layout;
     private readonly List<Action<PlaneSlot<T>, int>> launches = [];
 
-    public PlaneDevice(ComputeDevice device, PlaneModel model, ImageLayout layout, IReadOnlyList<PlaneSegment> segments)
+    public PlaneDevice(ComputeDevice device, PlaneModel model, ImageLayout layout, IReadOnlyList<PlaneStage> stages)
     {
         Device = device;
         this.model = model;
         this.layout = layout;
-        Memory = new(device, model, segments, layout.Length, Unsafe.SizeOf<T>());
+        Memory = new(device, model, stages, layout.Length, Unsafe.SizeOf<T>());
         reservation = device.Reserve(SlotPool<PlaneSlot<T>>.SlotsPerDevice * Memory.SlotBytes);
-        foreach (PlaneSegment segment in segments)
-        {
-            AddLayers(segment);
-            if (segment.Mixed is not { } mixed)
-                continue;
-            if (model.Program.Operations[mixed - 1] is PoolOperation pool)
-                AddPool(pool, mixed);
-            else
-                AddReadout((ReadoutOperation)model.Program.Operations[mixed - 1], mixed);
-        }
+        foreach (PlaneStage stage in stages)
+            Add(stage);
     }
 
     public ComputeDevice Device { get; }
@@ -60,10 +52,32 @@ internal sealed class PlaneDevice<T> : IDisposable
         reservation.Dispose();
     }
 
+    private void Add(PlaneStage stage)
+    {
+        switch (stage)
+        {
+            case PlaneSegment segment:
+                AddLayers(segment);
+                break;
+            case PlaneReadout readout:
+                AddReadout(readout.Operation, readout.Value);
+                break;
+            case PlaneMix { Operation: PoolOperation pool } mix:
+                AddPool(pool, mix.Value);
+                break;
+            case PlaneMix { Operation: ConvolutionOperation convolution } mix:
+                AddWrappedFilter(convolution, mix.Value);
+                break;
+            case PlaneMix mix:
+                AddFanIn(mix);
+                break;
+        }
+    }
+
     private void AddLayers(PlaneSegment segment)
     {
         SegmentTables tables = SegmentTables.Of(model, layout, segment);
-        PixelOffset[] offsets = PlaneMemoryPlan.Order(model.Required[segment.Target]!);
+        PixelOffset[] offsets = segment.Offsets(model);
         int cells = segment.Layers.Append(segment.Source).Max(value => model.Program.Shapes[value].Pixels);
         PlaneLaunch<T> launch = segment.Dual.Planes<T>(Device, model.Program.NeedsTangent, cells);
         int chunk = offsets.Length == 1 ? launch.Capacity : ChunkPairs;
@@ -78,13 +92,8 @@ internal sealed class PlaneDevice<T> : IDisposable
         ImageShape sourceShape = model.Program.Shapes[segment.Source];
         ImageShape targetShape = model.Program.Shapes[segment.Target];
         double inputScale = 1.0 / input.Channels / (model.InputPower * model.InputPower) / model.Scales[0];
-        int place = segment.End switch
-        {
-            PlaneEnd.Kept => segment.Target,
-            PlaneEnd.Summed => PlaneMemoryPlan.SumsOf(segment.Target),
-            _ => PlaneMemoryPlan.Result,
-        };
-        launches.Add((slot, pairs) => launch.Run(slot.Stream, (pairs + chunk - 1) / chunk * chunkGroups, new()
+        int resident = cells > LargePlanes.Value ? PlaneMemoryPlan.ResidentGroups : int.MaxValue;
+        launches.Add((slot, pairs) => Run(launch, resident, slot.Stream, (pairs + chunk - 1) / chunk * chunkGroups, new()
         {
             First = slot.First,
             Second = slot.Second,
@@ -93,7 +102,9 @@ internal sealed class PlaneDevice<T> : IDisposable
             Steps = steps,
             Constants = constants,
             Source = source is null ? slot.Part(PlaneMemoryPlan.Result) : slot.Part(segment.Source),
-            Target = slot.Part(place),
+            Target = slot.Part(segment.Place),
+            Scratch = slot.Planes,
+            LargestCells = cells,
             InputScale = T.CreateTruncating(inputScale),
             SourceCells = (int)(source?.Cells ?? 0),
             TargetCells = (int)(target?.Cells ?? 1),
@@ -116,13 +127,21 @@ internal sealed class PlaneDevice<T> : IDisposable
         }));
     }
 
+    /// <summary>Queues a launch, or as many as the memory of its groups takes.</summary>
+    private static void Run(PlaneLaunch<T> launch, int resident, AcceleratorStream stream, int groups, PlaneArguments<T> arguments)
+    {
+        for (long first = 0; first < groups; first += resident)
+            launch.Run(stream, (int)Math.Min(resident, groups - first), arguments with { FirstGroup = (int)first });
+    }
+
     private void AddReadout(ReadoutOperation operation, int value)
     {
         Action<AcceleratorStream, ReadoutArguments<T>> kernel = PlaneLaunches<T>.Readouts(Device);
+        int offsets = operation.Kind == ReadoutKind.Flatten ? 1 : OffsetRequirements.All(model.Program.Shapes[operation.Source]).Count();
         double weight = ReadoutVariances.Weight(operation.Kind, model.Program.Shapes[operation.Source]);
         launches.Add((slot, pairs) => kernel(slot.Stream, new()
         {
-            Sums = slot.Part(PlaneMemoryPlan.SumsOf(operation.Source)),
+            Sums = slot.Part(PlaneMemoryPlan.SumsOf(value)),
             Target = slot.Part(value),
             First = slot.First,
             Second = slot.Second,
@@ -130,9 +149,76 @@ internal sealed class PlaneDevice<T> : IDisposable
             Weight = T.CreateTruncating(weight),
             ImageLength = layout.Length,
             Table = layout.Start(value),
-            OffsetCount = model.Required[operation.Source]!.Count,
+            OffsetCount = offsets,
             PairCount = pairs,
         }));
+    }
+
+    private void AddFanIn(PlaneMix mix)
+    {
+        Action<AcceleratorStream, PlaneFanInArguments<T>, int> kernel = PlaneLaunches<T>.Instance.FanIns(Device);
+        ImageShape shape = model.Program.Shapes[mix.Value];
+        IReadOnlyList<int> values = mix.Operation.Sources;
+        PixelOffset[] offsets = PlaneMemoryPlan.Order(model.Required[mix.Value]!);
+        ArrayView<long> sources = Upload([.. values.SelectMany(
+            source => new[] { Memory.Start(source), Memory.Shape(source)!.Cells, model.Parts[source].HasMirror ? 1L : 0L })]);
+        ArrayView<int> sourceCells = Upload([.. values.SelectMany(source => offsets.SelectMany(
+            offset => Enumerable.Range((int)Memory.Shape(source)!.Start(offset)!.Value, Overlap.Of(shape, offset).Cells)))]);
+        ArrayView<int> pixels = Upload([.. offsets.SelectMany(offset => Pixels(shape, offset))]);
+        double[] weights = mix.Operation is SumOperation sum ? [.. values.Select((source, j) => sum.Weights[j] * model.Scales[source] / model.Scales[mix.Value])] : [1];
+        ArrayView<T> weightNumbers = Upload(Array.ConvertAll(weights, T.CreateTruncating));
+        launches.Add((slot, pairs) => kernel(slot.Stream, new()
+        {
+            Memory = slot.Memory,
+            Sources = sources,
+            SourceCells = sourceCells,
+            Weights = weightNumbers,
+            Pixels = pixels,
+            First = slot.First,
+            Second = slot.Second,
+            Pairs = slot.Pairs,
+            TargetStart = Memory.Start(mix.Value),
+            TargetCells = (int)Memory.Shape(mix.Value)!.Cells,
+            PixelCount = shape.Pixels,
+            ImageLength = layout.Length,
+            Table = layout.Start(mix.Value),
+            SourceCount = values.Count,
+            IsProduct = mix.Operation is ProductOperation ? 1 : 0,
+            HasMirror = model.Parts[mix.Value].HasMirror ? 1 : 0,
+            HasTangent = model.Program.NeedsTangent ? 1 : 0,
+        }, pairs));
+    }
+
+    private void AddWrappedFilter(ConvolutionOperation operation, int value)
+    {
+        Action<AcceleratorStream, WrappedFilterArguments<T>, int> kernel = PlaneLaunches<T>.WrappedFilters(Device);
+        ImageShape before = model.Program.Shapes[operation.Source];
+        ImageShape after = model.Program.Shapes[value];
+        PlaneStoreShape source = Memory.Shape(operation.Source)!;
+        ArrayView<int> starts = Upload([.. OffsetRequirements.All(before).Select(offset => (int)(source.Start(offset) ?? -1))]);
+        ArrayView<int> cells = Upload([.. PlaneMemoryPlan.Order(model.Required[value]!).SelectMany(offset => Cells(after, offset))]);
+        PlaneAffine affine = model.Affine(value);
+        Window filter = operation.Filter;
+        launches.Add((slot, pairs) => kernel(slot.Stream, new()
+        {
+            Source = slot.Part(operation.Source),
+            Target = slot.Part(value),
+            Starts = starts,
+            Cells = cells,
+            Scale = T.CreateTruncating(affine.Scale),
+            MirrorOffset = T.CreateTruncating(affine.MirrorOffset),
+            Input = T.CreateTruncating(affine.Input),
+            SourceCells = (int)source.Cells,
+            TargetCells = (int)Memory.Shape(value)!.Cells,
+            SourceHeight = before.Height,
+            SourceWidth = before.Width,
+            FilterHeight = filter.Y.Size,
+            FilterWidth = filter.X.Size,
+            StrideY = filter.Y.Stride,
+            StrideX = filter.X.Stride,
+            Above = filter.Y.Before(before.Height, filter.Padding),
+            Before = filter.X.Before(before.Width, filter.Padding),
+        }, pairs));
     }
 
     private void AddPool(PoolOperation operation, int value)
@@ -187,6 +273,10 @@ internal sealed class PlaneDevice<T> : IDisposable
             }
         }
     }
+
+    /// <summary>Of each cell the pixel of the first image, then that of the second.</summary>
+    private static IEnumerable<int> Pixels(ImageShape shape, PixelOffset offset) =>
+        Cells(shape, offset).Chunk(4).SelectMany(cell => new[] { cell[0] * shape.Width + cell[1], (cell[0] + cell[2]) * shape.Width + cell[1] + cell[3] });
 
     private ArrayView<TElement> Upload<TElement>(TElement[] values)
         where TElement : unmanaged

@@ -29,7 +29,7 @@ internal sealed class PlaneEvaluator<T> : ITileEvaluator<T>
         IReadOnlyList<ComputeDevice> devices, KernelProgram program, ReadOnlyTensorSpan<T> first, ReadOnlyTensorSpan<T> second, bool isSymmetric, int threads)
     {
         // Before any work: an operation may have no kernel.
-        IReadOnlyList<PlaneSegment> segments = PlaneSegment.Cut(program);
+        IReadOnlyList<PlaneStage> stages = PlaneStages.Of(program);
         ColumnGranularity = LaneDispatch.WidestCount<T>();
         (PlaneModel model, sets) = PlaneCompiler<T>.Compile(program, first, second, isSymmetric, ColumnGranularity, threads);
         owned.AddRange(sets);
@@ -42,7 +42,7 @@ internal sealed class PlaneEvaluator<T> : ITileEvaluator<T>
             var ready = new List<PlaneSlot<T>>();
             foreach (ComputeDevice device in devices)
             {
-                var data = new PlaneDevice<T>(device, model, layout, segments);
+                var data = new PlaneDevice<T>(device, model, layout, stages);
                 owned.Add(data);
                 for (int k = 0; k < SlotPool<PlaneSlot<T>>.SlotsPerDevice; k++)
                     ready.Add(new(data, layout.ScratchLength));

@@ -8,24 +8,25 @@ namespace Ntk.Kernels.Planes;
 
 /// <summary>
 /// Layers of a convolutional network on the plane of one offset, for one pair of images or, of small planes, several: a group keeps the plane's distances in shared
-/// memory through all of them, and the images' scalars stream past.
+/// memory, or where they do not fit in device memory of its own, through all of them, and the images' scalars stream past.
 /// </summary>
 /// <remarks>
 /// The formulas are the processor's, see <see cref="Ntk.Engine.Cpu.Planes.DualKernel{T, TLane, TFirst, TDual, TRule, TSign, TVariance, TTangent}"/>. Of the two halves of the
-/// shared memory, filters read one and write the other.
+/// memory, filters read one and write the other.
 /// </remarks>
 internal static class PlaneKernel<T, TFormat, TDual, TTangent, TCells>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TFormat : struct, IDeviceFormat<T>
-    where TDual : struct, IDual
+    where TDual : struct, IPairDual
     where TTangent : struct, ITangent
     where TCells : struct, IPlaneCells
 {
     public static void Run(PlaneArguments<T> arguments, TDual dual)
     {
-        ArrayView<T> memory = SharedMemory.Allocate<T>(2 * PlaneMemory.Parts * TCells.Value);
-        int chunk = Grid.IdxX / arguments.ChunkGroups;
-        int group = Grid.IdxX - chunk * arguments.ChunkGroups;
+        ArrayView<T> memory = TCells.Memory(arguments.Scratch, arguments.LargestCells);
+        int index = arguments.FirstGroup + Grid.IdxX;
+        int chunk = index / arguments.ChunkGroups;
+        int group = index - chunk * arguments.ChunkGroups;
         int offset = Offset(arguments, group);
         int pack = arguments.Offsets[offset * PlaneGroups.Length + PlaneGroups.Pack];
         int inChunk = (group - arguments.Offsets[offset * PlaneGroups.Length + PlaneGroups.Start]) * pack;

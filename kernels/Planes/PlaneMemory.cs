@@ -4,10 +4,13 @@ using Ntk.Engine.Cpu;
 
 namespace Ntk.Kernels.Planes;
 
-/// <summary>How planes lie in shared memory: two halves, each with three distances of each cell.</summary>
+/// <summary>How planes lie in the memory of a group: two halves, each with three distances of each cell.</summary>
 internal static class PlaneMemory
 {
     public const int Parts = 3;
+
+    /// <summary>Elements a cell.</summary>
+    public const int Length = 2 * Parts;
 
     public const int Distance = 0;
 
@@ -16,14 +19,14 @@ internal static class PlaneMemory
     public const int Tangent = 2;
 }
 
-/// <summary>How planes come into shared memory, and what becomes of them.</summary>
+/// <summary>How planes come into the memory of a group, and what becomes of them.</summary>
 internal static class PlaneMemory<T, TTangent, TCells>
     where T : unmanaged, INumber<T>
     where TTangent : struct, ITangent
     where TCells : struct, IPlaneCells
 {
     /// <summary>Where a distance of the first cell lies.</summary>
-    public static int At(int half, int part) => (half * PlaneMemory.Parts + part) * TCells.Value;
+    public static int At(PlaneArguments<T> arguments, int half, int part) => (half * PlaneMemory.Parts + part) * TCells.Capacity(arguments.LargestCells);
 
     /// <summary>D = scale·Σ(a − b)² and M = scale·Σ(a + b)² over the channels of both pixels; T = 0.</summary>
     public static void LoadImages(PlaneArguments<T> arguments, ArrayView<T> memory, PlaneShape plane, int pair, int count)
@@ -45,9 +48,9 @@ internal static class PlaneMemory<T, TTangent, TCells>
                 mirror += (a + b) * (a + b);
             }
 
-            memory[At(0, PlaneMemory.Distance) + i] = arguments.InputScale * distance;
-            memory[At(0, PlaneMemory.Mirror) + i] = arguments.InputScale * mirror;
-            memory[At(0, PlaneMemory.Tangent) + i] = T.Zero;
+            memory[At(arguments, 0, PlaneMemory.Distance) + i] = arguments.InputScale * distance;
+            memory[At(arguments, 0, PlaneMemory.Mirror) + i] = arguments.InputScale * mirror;
+            memory[At(arguments, 0, PlaneMemory.Tangent) + i] = T.Zero;
         }
     }
 
@@ -58,11 +61,11 @@ internal static class PlaneMemory<T, TTangent, TCells>
         {
             int own = plane.Pair(i);
             long cell = (long)(pair + own) * PlaneMemory.Parts * arguments.SourceCells + start + (i - own * plane.Cells);
-            memory[At(0, PlaneMemory.Distance) + i] = arguments.Source[cell];
+            memory[At(arguments, 0, PlaneMemory.Distance) + i] = arguments.Source[cell];
             if (arguments.SourceHasMirror != 0)
-                memory[At(0, PlaneMemory.Mirror) + i] = arguments.Source[cell + arguments.SourceCells];
+                memory[At(arguments, 0, PlaneMemory.Mirror) + i] = arguments.Source[cell + arguments.SourceCells];
             if (TTangent.IsPropagated)
-                memory[At(0, PlaneMemory.Tangent) + i] = arguments.Source[cell + 2L * arguments.SourceCells];
+                memory[At(arguments, 0, PlaneMemory.Tangent) + i] = arguments.Source[cell + 2L * arguments.SourceCells];
         }
     }
 
@@ -73,11 +76,11 @@ internal static class PlaneMemory<T, TTangent, TCells>
         {
             int own = plane.Pair(i);
             long cell = (long)(pair + own) * PlaneMemory.Parts * arguments.TargetCells + start + (i - own * plane.Cells);
-            arguments.Target[cell] = memory[At(half, PlaneMemory.Distance) + i];
+            arguments.Target[cell] = memory[At(arguments, half, PlaneMemory.Distance) + i];
             if (arguments.TargetHasMirror != 0)
-                arguments.Target[cell + arguments.TargetCells] = memory[At(half, PlaneMemory.Mirror) + i];
+                arguments.Target[cell + arguments.TargetCells] = memory[At(arguments, half, PlaneMemory.Mirror) + i];
             if (TTangent.IsPropagated)
-                arguments.Target[cell + 2L * arguments.TargetCells] = memory[At(half, PlaneMemory.Tangent) + i];
+                arguments.Target[cell + 2L * arguments.TargetCells] = memory[At(arguments, half, PlaneMemory.Tangent) + i];
         }
     }
 
@@ -92,7 +95,7 @@ internal static class PlaneMemory<T, TTangent, TCells>
             lanes /= 2;
         int own = Group.IdxX / lanes;
         int lane = Group.IdxX - own * lanes;
-        int scratch = At(1 - half, 0) + Group.IdxX;
+        int scratch = At(arguments, 1 - half, 0) + Group.IdxX;
         Group.Barrier();
         for (int part = 0; part < PlaneMemory.Parts; part++)
         {
@@ -100,7 +103,7 @@ internal static class PlaneMemory<T, TTangent, TCells>
             if (own < count && (part != PlaneMemory.Mirror || arguments.TargetHasMirror != 0) && (part != PlaneMemory.Tangent || TTangent.IsPropagated))
             {
                 for (int cell = lane; cell < plane.Cells; cell += lanes)
-                    sum += memory[At(half, part) + own * plane.Cells + cell];
+                    sum += memory[At(arguments, half, part) + own * plane.Cells + cell];
             }
 
             memory[scratch] = sum;

@@ -10,6 +10,9 @@ internal sealed class PlaneMemoryPlan
     /// <summary>Images of each side of a block.</summary>
     public const int BlockImages = 64;
 
+    /// <summary>Groups of planes too large for shared memory that run at once, two and more a multiprocessor.</summary>
+    public const int ResidentGroups = 256;
+
     /// <summary>Most pairs of a batch, and most bytes of what they keep.</summary>
     private const int MostPairs = BlockImages * BlockImages;
 
@@ -19,26 +22,26 @@ internal sealed class PlaneMemoryPlan
     private const int Share = 6;
 
     private readonly Dictionary<int, PlaneStoreShape> shapes = [];
-    private readonly Dictionary<int, long> starts = [];
+    private readonly Dictionary<int, (long Start, long Elements)> places = [];
+    private readonly HashSet<int> freed = [];
     private readonly int elementBytes;
 
     /// <summary>Plans for a device.</summary>
     /// <exception cref="DeviceMemoryException">Not even one pair fits.</exception>
-    public PlaneMemoryPlan(ComputeDevice device, PlaneModel model, IReadOnlyList<PlaneSegment> segments, int imageLength, int elementBytes)
+    public PlaneMemoryPlan(ComputeDevice device, PlaneModel model, IReadOnlyList<PlaneStage> stages, int imageLength, int elementBytes)
     {
         this.elementBytes = elementBytes;
         ImageLength = imageLength;
-        foreach (PlaneSegment segment in segments)
+        for (int stage = 0; stage < stages.Count; stage++)
         {
-            if (segment.End == PlaneEnd.Kept)
-                Keep(model, segment.Target);
-            if (segment.Mixed is { } mixed)
-                Keep(model, mixed);
-            if (segment.End == PlaneEnd.Summed)
-                Reserve(SumsOf(segment.Target), model.Required[segment.Target]!.Count);
+            Reserve(stages[stage], model);
+            foreach (int place in stages[stage].Reads.Where(place => !stages.Skip(stage + 1).Any(later => later.Reads.Contains(place))))
+                freed.Add(place);
         }
 
-        Reserve(Result, 1);
+        int cells = model.Program.Shapes.Max(shape => shape.Pixels);
+        if (cells > LargePlanes.Value)
+            ScratchElements = (long)ResidentGroups * PlaneMemory.Length * cells;
         long budget = Math.Min(MostBytes, device.Available / Share);
         PairCapacity = (int)Math.Min(MostPairs, budget / (PairElements * elementBytes));
         if (PairCapacity < 1)
@@ -51,6 +54,9 @@ internal sealed class PlaneMemoryPlan
     /// <summary>Elements a pair.</summary>
     public long PairElements { get; private set; }
 
+    /// <summary>Elements that planes too large for shared memory are worked on in.</summary>
+    public long ScratchElements { get; }
+
     /// <summary>Scalars of an image.</summary>
     public int ImageLength { get; }
 
@@ -58,31 +64,60 @@ internal sealed class PlaneMemoryPlan
     public static int Result => int.MaxValue;
 
     /// <summary>Bytes of a slot.</summary>
-    public long SlotBytes => elementBytes * (PairCapacity * PairElements + 2L * BlockImages * ImageLength) + 2L * PairCapacity * sizeof(int);
+    public long SlotBytes => elementBytes * (PairCapacity * PairElements + ScratchElements + 2L * BlockImages * ImageLength) + 2L * PairCapacity * sizeof(int);
 
-    /// <summary>The place of the sums over a value's planes.</summary>
-    public static int SumsOf(int value) => -1 - value;
+    /// <summary>The place of the sums over planes that a readout turns into a value.</summary>
+    public static int SumsOf(int readout) => -1 - readout;
 
     /// <summary>The planes of a value kept; null if it is not.</summary>
     public PlaneStoreShape? Shape(int value) => shapes.GetValueOrDefault(value);
 
     /// <summary>Where something of all pairs starts.</summary>
-    public long Start(int place) => starts[place] * PairCapacity;
-
-    private void Keep(PlaneModel model, int value)
-    {
-        if (shapes.ContainsKey(value))
-            return;
-        PlaneStoreShape shape = shapes[value] = new(model.Program.Shapes[value], Order(model.Required[value]!));
-        Reserve(value, shape.Cells);
-    }
+    public long Start(int place) => places[place].Start * PairCapacity;
 
     /// <summary>Offsets row by row.</summary>
     public static PixelOffset[] Order(IEnumerable<PixelOffset> offsets) => [.. offsets.OrderBy(offset => offset.Y).ThenBy(offset => offset.X)];
 
+    private void Reserve(PlaneStage stage, PlaneModel model)
+    {
+        switch (stage)
+        {
+            case PlaneSegment { End: PlaneEnd.Kept } segment:
+                Keep(model, segment.Target);
+                break;
+            case PlaneSegment { End: PlaneEnd.Summed } segment:
+                Reserve(segment.Place, segment.Offsets(model).Length);
+                break;
+            case PlaneSegment:
+                Reserve(Result, 1);
+                break;
+            case PlaneMix mix:
+                Keep(model, mix.Value);
+                break;
+            case PlaneReadout readout:
+                Keep(model, readout.Value);
+                break;
+        }
+    }
+
+    private void Keep(PlaneModel model, int value)
+    {
+        PlaneStoreShape shape = shapes[value] = new(model.Program.Shapes[value], Order(model.Required[value]!));
+        Reserve(value, shape.Cells);
+    }
+
+    /// <summary>Gives something the first room between what is still read.</summary>
     private void Reserve(int place, long cells)
     {
-        starts[place] = PairElements;
-        PairElements += PlaneMemory.Parts * cells;
+        long elements = PlaneMemory.Parts * cells, start = 0;
+        foreach ((long other, long length) in places.Where(one => !freed.Contains(one.Key)).Select(one => one.Value).OrderBy(one => one.Start))
+        {
+            if (start + elements <= other)
+                break;
+            start = other + length;
+        }
+
+        places.Add(place, (start, elements));
+        PairElements = Math.Max(PairElements, start + elements);
     }
 }

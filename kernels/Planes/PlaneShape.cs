@@ -1,22 +1,53 @@
+using ILGPU;
+
 namespace Ntk.Kernels.Planes;
 
-/// <summary>A capacity as a type, so that shared memory has a constant size.</summary>
+/// <summary>Where a group's planes lie, as a type: shared memory has a constant size.</summary>
 internal interface IPlaneCells
 {
-    /// <summary>Cells.</summary>
-    static abstract int Value { get; }
+    /// <summary>Cells of a plane.</summary>
+    /// <param name="largest">Those of the largest there is.</param>
+    static abstract int Capacity(int largest);
+
+    /// <summary>The group's memory.</summary>
+    /// <param name="scratch">Device memory of all groups.</param>
+    /// <param name="largest">Cells of the largest plane.</param>
+    static abstract ArrayView<T> Memory<T>(ArrayView<T> scratch, int largest)
+        where T : unmanaged;
 }
 
 /// <summary>Planes of images of at most 16 × 16 pixels.</summary>
 internal readonly struct SmallPlanes : IPlaneCells
 {
-    public static int Value => 256;
+    public const int Value = 256;
+
+    public static int Capacity(int largest) => Value;
+
+    public static ArrayView<T> Memory<T>(ArrayView<T> scratch, int largest)
+        where T : unmanaged =>
+        SharedMemory.Allocate<T>(PlaneMemory.Length * Value);
 }
 
 /// <summary>Planes of images of at most 32 × 32 pixels: 24 KiB in float and 48 KiB in double, all that a group may have.</summary>
 internal readonly struct LargePlanes : IPlaneCells
 {
-    public static int Value => 1024;
+    public const int Value = 1024;
+
+    public static int Capacity(int largest) => Value;
+
+    public static ArrayView<T> Memory<T>(ArrayView<T> scratch, int largest)
+        where T : unmanaged =>
+        SharedMemory.Allocate<T>(PlaneMemory.Length * Value);
+}
+
+/// <summary>Planes of larger images, in device memory.</summary>
+internal readonly struct HugePlanes : IPlaneCells
+{
+    public static int Capacity(int largest) => largest;
+
+    public static ArrayView<T> Memory<T>(ArrayView<T> scratch, int largest)
+        where T : unmanaged =>
+        scratch.SubView((long)Grid.IdxX * PlaneMemory.Length * largest, (long)PlaneMemory.Length * largest);
 }
 
 /// <summary>The cells of a plane on a device, as <see cref="Ntk.Engine.Cpu.Planes.Overlap"/> on the processor, for several pairs side by side.</summary>

@@ -13,6 +13,7 @@ internal sealed class PlaneSlot<T> : IDisposable
     private readonly DeviceArray<T> images;
     private readonly DeviceArray<int> pairs;
     private readonly DeviceArray<T> memory;
+    private readonly DeviceArray<T> scratch;
 
     public PlaneSlot(PlaneDevice<T> data, int scratchLength)
     {
@@ -25,6 +26,7 @@ internal sealed class PlaneSlot<T> : IDisposable
         images = new(data.Device, 2 * side);
         pairs = new(data.Device, 2L * plan.PairCapacity);
         memory = new(data.Device, plan.PairCapacity * plan.PairElements);
+        scratch = new(data.Device, plan.ScratchElements);
         HostFirst = new(data.Device, side);
         HostSecond = new(data.Device, side);
         HostPairs = new(data.Device, 2L * plan.PairCapacity);
@@ -51,6 +53,12 @@ internal sealed class PlaneSlot<T> : IDisposable
 
     public HostStaging<T> HostResult { get; }
 
+    /// <summary>All values kept, sums and results.</summary>
+    public ArrayView<T> Memory => memory.View;
+
+    /// <summary>Memory for planes that do not fit into shared memory.</summary>
+    public ArrayView<T> Planes => scratch.View;
+
     /// <summary>Room to turn an image's scalars round.</summary>
     public T[] Scratch { get; }
 
@@ -67,6 +75,7 @@ internal sealed class PlaneSlot<T> : IDisposable
         images.Dispose();
         pairs.Dispose();
         memory.Dispose();
+        scratch.Dispose();
         HostFirst.Dispose();
         HostSecond.Dispose();
         HostPairs.Dispose();

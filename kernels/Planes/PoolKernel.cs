@@ -114,7 +114,7 @@ internal static class PoolKernel<T>
                         int secondX = Pixel((x + offsetX) * arguments.StrideX + d - arguments.Before, arguments.SourceWidth, arguments.Wraps);
                         if (firstY >= 0 && firstX >= 0 && secondY >= 0 && secondX >= 0)
                         {
-                            long from = source + Cell(arguments, firstY, firstX, secondY - firstY, secondX - firstX);
+                            long from = source + KeptPlanes.Cell(arguments.Starts, arguments.SourceHeight, arguments.SourceWidth, firstY, firstX, secondY - firstY, secondX - firstX);
                             distance += arguments.Source[from];
                             mirror += arguments.Source[from + arguments.SourceCells];
                             tangent += arguments.Source[from + 2L * arguments.SourceCells];
@@ -145,18 +145,5 @@ internal static class PoolKernel<T>
     }
 
     /// <summary>A pixel along one axis; negative if the image has none there.</summary>
-    private static int Pixel(int index, int pixels, int wraps)
-    {
-        if (wraps == 0)
-            return index < pixels ? index : -1;
-        int wrapped = index % pixels;
-        return wrapped < 0 ? wrapped + pixels : wrapped;
-    }
-
-    private static int Cell(PoolArguments<T> arguments, int y, int x, int offsetY, int offsetX)
-    {
-        var plane = new PlaneShape(arguments.SourceHeight, arguments.SourceWidth, offsetY, offsetX);
-        int start = arguments.Starts[(offsetY + arguments.SourceHeight - 1) * (2 * arguments.SourceWidth - 1) + offsetX + arguments.SourceWidth - 1];
-        return start + (y - plane.FirstRow) * plane.Columns + x - plane.FirstColumn;
-    }
+    private static int Pixel(int index, int pixels, int wraps) => wraps != 0 ? KeptPlanes.Wrap(index, pixels) : index < pixels ? index : -1;
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using Ntk.Engine.Cpu.Planes;
 using Ntk.Engine.Duals;
 using Ntk.Engine.Programs;
+using Ntk.Kernels.Devices;
 
 namespace Ntk.Kernels.Planes;
 
@@ -145,7 +146,7 @@ internal sealed class SegmentTables
             return;
         }
 
-        bool isHomogeneous = before is DualOperation && segment.Dual.IsHomogeneous;
+        bool isHomogeneous = before is DualOperation activation && DeviceDual.ForImages(activation).IsHomogeneous;
         numbers[PlaneSteps.Table] = layout.Start(source);
         numbers[PlaneSteps.EdgeDeviation] = isHomogeneous ? DualFactorLayout.Deviation : DualFactorLayout.OutputDeviation;
         numbers[PlaneSteps.EdgeTangent] = isHomogeneous ? new DualFactorLayout(isHomogeneous, hasTangent: true).Tangent : DualFactorLayout.SlopeTangent;

@@ -153,9 +153,11 @@ public abstract partial class LinearAlgebra
     public void Potrs<T>(Triangle triangle, ReadOnlyMatrixSpan<T> factor, MatrixSpan<T> b)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool isLower = triangle == Triangle.Lower;
-        Trsm(Side.Left, triangle, isLower ? Transpose.No : Transpose.Yes, T.One, factor, b);
-        Trsm(Side.Left, triangle, isLower ? Transpose.Yes : Transpose.No, T.One, factor, b);
+        Operands.RequireSupported<T>();
+        Operands.RequireTrsm(Side.Left, factor, b);
+        Operands.RequireInvertibleDiagonal(factor);
+        if (b.Rows > 0 && b.Columns > 0)
+            PotrsCore(triangle, factor, b);
     }
 
     /// <summary>Replaces the factor that <see cref="Potrf"/> left in a triangle by that triangle of the inverse of A.</summary>
@@ -254,6 +256,15 @@ public abstract partial class LinearAlgebra
     /// <summary><see cref="Potrf"/> after its checks; A is not empty.</summary>
     protected abstract void PotrfCore<T>(Triangle triangle, MatrixSpan<T> a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary><see cref="Potrs"/> after its checks; B is not empty.</summary>
+    protected virtual void PotrsCore<T>(Triangle triangle, ReadOnlyMatrixSpan<T> factor, MatrixSpan<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool isLower = triangle == Triangle.Lower;
+        TrsmCore(Side.Left, triangle, isLower ? Transpose.No : Transpose.Yes, T.One, factor, b);
+        TrsmCore(Side.Left, triangle, isLower ? Transpose.Yes : Transpose.No, T.One, factor, b);
+    }
 
     /// <summary><see cref="Potri"/> after its checks; A is not empty.</summary>
     protected abstract void PotriCore<T>(Triangle triangle, MatrixSpan<T> a)

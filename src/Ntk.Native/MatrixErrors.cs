@@ -116,3 +116,17 @@ public sealed class ThreadCountException(int requested, int largest)
     /// <summary>The largest number allowed.</summary>
     public int Largest { get; } = largest;
 }
+
+/// <summary>A solve by a factor in lower precision did not reach the precision of the data.</summary>
+/// <param name="reason">Why, as the library reports it.</param>
+/// <param name="order">The order of the matrix.</param>
+/// <param name="code">The library's code for it.</param>
+public sealed class RefinementException(string reason, long order, int code)
+    : NtkException($"Iterative refinement for the {order}×{order} matrix failed with code {code}: {reason}. Factor the matrix in the precision of the data.")
+{
+    /// <summary>The order of the matrix.</summary>
+    public long Order { get; } = order;
+
+    /// <summary>The library's code for the reason.</summary>
+    public int Code { get; } = code;
+}

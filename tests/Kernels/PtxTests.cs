@@ -6,6 +6,7 @@ using ILGPU.Backends.PTX;
 using ILGPU.Runtime.Cuda;
 using Ntk.Engine.Cpu;
 using Ntk.Engine.Duals;
+using Ntk.Engine.Duals.Tabulated;
 using Ntk.Kernels.Features;
 using Ntk.Kernels.Lanes;
 using Ntk.Kernels.Planes;
@@ -23,7 +24,7 @@ internal sealed partial class PtxTests
     private static readonly Type[] Duals =
     [
         typeof(IdentityDual), typeof(ReluDual<AnySign>), typeof(AbReluDual), typeof(ErfDual), typeof(GeluDual), typeof(SineDual), typeof(DistanceDual), typeof(GaussianDual),
-        typeof(SignDual), typeof(StepDual), typeof(RectifiedMonomialDual<Two>), typeof(RectifiedMonomialDual<Three>), typeof(RectifiedMonomialDual<Four>),
+        typeof(SignDual), typeof(StepDual), typeof(RectifiedMonomialDual<Two>), typeof(RectifiedMonomialDual<Three>), typeof(RectifiedMonomialDual<Four>), typeof(PolynomialPairs),
     ];
 
     private static readonly (Type Element, Type Format)[] Formats = [(typeof(float), typeof(SingleFormat)), (typeof(double), typeof(DoubleFormat))];
@@ -36,6 +37,9 @@ internal sealed partial class PtxTests
             yield return Case("readout", typeof(ReadoutKernel<>), element);
             yield return Case("fan-in", typeof(FanInKernel<,>), element, format);
             yield return Case("pool", typeof(PoolKernel<>), element);
+            yield return Case("filter that wraps around", typeof(WrappedFilterKernel<>), element);
+            yield return Case("planes, fan-in", typeof(PlaneFanInKernel<,>), element, format);
+            yield return Case("features, table", typeof(FeatureKernel<,,,>), element, format, typeof(TabulatedPairs), typeof(WithTangent));
             foreach (Type dual in Duals)
             {
                 string name = $"{dual.Name}<{string.Join(",", dual.GetGenericArguments().Select(argument => argument.Name))}>";
@@ -47,6 +51,7 @@ internal sealed partial class PtxTests
             Type relu = typeof(ReluDual<AnySign>);
             yield return Case("features, NNGP alone", typeof(FeatureKernel<,,,>), element, format, relu, typeof(WithoutTangent));
             yield return Case("planes, NNGP alone", typeof(PlaneKernel<,,,,>), element, format, relu, typeof(WithoutTangent), typeof(LargePlanes));
+            yield return Case("huge planes", typeof(PlaneKernel<,,,,>), element, format, relu, typeof(WithTangent), typeof(HugePlanes));
             yield return Case("small planes", typeof(PlaneKernel<,,,,>), element, format, relu, typeof(WithTangent), typeof(SmallPlanes));
         }
     }

@@ -23,9 +23,7 @@ internal static class Refused
 
     private static string? Kind(Layer layer, bool hasPixels) => layer switch
     {
-        Tanh or Sigmoid or Softplus or Silu or Elementwise or Monomial or Hermite or PolynomialActivation => layer.GetType().Name,
-        FanIn => hasPixels ? layer.GetType().Name : null,
-        Conv { Padding: Padding.Circular } => "conv",
+        Tanh or Sigmoid or Softplus or Silu or Elementwise when hasPixels => layer.GetType().Name,
         _ => null,
     };
 

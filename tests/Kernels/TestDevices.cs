@@ -1,19 +1,20 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime.CPU;
-using ILGPU.Runtime.OpenCL;
 using Ntk.Engine.Gram;
 using Ntk.Engine.Networks;
 using Ntk.Kernels.Devices;
 
 namespace Ntk.Tests.Kernels;
 
-/// <summary>The devices that tests run on: ILGPU's own accelerator on the processor, for tiny cases, and the first OpenCL device, which may be a processor too (PoCL).</summary>
+/// <summary>
+/// The devices that tests run on: ILGPU's own accelerator on the processor, for tiny cases, and those of the plug-in's kind that NTK_TEST_DEVICE names, cuda or opencl. Unless it is
+/// set that is opencl, where the device may be a processor too (PoCL).
+/// </summary>
 internal static class TestDevices
 {
-    private static readonly Lazy<DeviceBackend?> FirstOpenCl = new(FindOpenCl);
+    private static readonly Lazy<(DeviceBackend? Backend, string Problem)> OfKind = new(Open);
     private static readonly Lazy<DeviceBackend> OnProcessor = new(MakeProcessor);
 
     /// <summary>A device of OpenCL need not fuse multiplications with additions, and the kernels are written for one that may do either.</summary>
@@ -21,16 +22,19 @@ internal static class TestDevices
 
     public static DeviceBackend Processor => OnProcessor.Value;
 
-    /// <summary>The OpenCL backend; where there is no device the test is left out.</summary>
-    public static DeviceBackend OpenCl
+    /// <summary>The backend that users get; where there is no device, and none was asked for, the test is left out.</summary>
+    public static DeviceBackend Device
     {
         get
         {
-            if (FirstOpenCl.Value is null)
-                Assert.Ignore("There is no OpenCL device; on Debian, pocl-opencl-icd and ocl-icd-opencl-dev make one of the processor.");
-            return FirstOpenCl.Value!;
+            (DeviceBackend? backend, string problem) = OfKind.Value;
+            if (backend is null && AskedFor is null)
+                Assert.Ignore($"{problem} On Debian, pocl-opencl-icd and ocl-icd-opencl-dev make one of the processor.");
+            return backend ?? throw new InvalidOperationException(problem);
         }
     }
+
+    private static string? AskedFor => Environment.GetEnvironmentVariable("NTK_TEST_DEVICE");
 
     /// <summary>A builder on a device.</summary>
     public static GramBuilder<T> Builder<T>(DeviceBackend backend, Network network, GramOptions? options)
@@ -67,21 +71,15 @@ internal static class TestDevices
         return new("ilgpu-cpu", context, [context.CreateCPUAccelerator(0)]);
     }
 
-    private static DeviceBackend? FindOpenCl()
+    private static (DeviceBackend? Backend, string Problem) Open()
     {
-        Context context = MakeContext(builder => builder.OpenCL(_ => true));
-        CLDevice? device = context.Devices.OfType<CLDevice>().FirstOrDefault();
-        if (device is null)
+        try
         {
-            context.Dispose();
-            return null;
+            return ((DeviceBackend)new DevicePlugin().Open(AskedFor ?? "opencl"), "");
         }
-
-        // PoCL 3 has no generic address space, which ILGPU asks for although code of optimisation level 2 does not need it.
-        SetGenericAddressSpace(device.Capabilities, value: true);
-        return new("opencl", context, [device.CreateCLAccelerator(context)]);
+        catch (DeviceNotFoundException error)
+        {
+            return (null, error.Message);
+        }
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_GenericAddressSpace")]
-    private static extern void SetGenericAddressSpace(CLCapabilityContext capabilities, bool value);
 }

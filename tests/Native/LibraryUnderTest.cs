@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Ntk.Native.Managed;
+using Ntk.Tests.Native.Cuda;
 
 namespace Ntk.Tests.Native;
 
@@ -16,6 +17,9 @@ public enum LibraryUnderTest
     ManagedSse,
     OpenBlas,
     Mkl,
+
+    /// <summary>cuSOLVER for matrices of all orders: by functions that stand in for it, unless NTK_TEST_DEVICE is cuda.</summary>
+    Cuda,
 }
 
 internal static class LibraryUnderTestExtensions
@@ -33,6 +37,9 @@ internal static class LibraryUnderTestExtensions
                 return new ManagedLinearAlgebra(KernelProfile.Avx2);
             case LibraryUnderTest.ManagedSse:
                 return new ManagedLinearAlgebra(KernelProfile.Sse);
+            case LibraryUnderTest.Cuda:
+                bool hasDevice = Environment.GetEnvironmentVariable("NTK_TEST_DEVICE") == "cuda";
+                return (hasDevice ? (CudaLinearAlgebra)LinearAlgebra.Resolve("cuda").Library : StandInCuda.Load()).ForAllOrders();
             case LibraryUnderTest.Mkl when string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NTK_MKL")):
                 Assert.Ignore("NTK_MKL does not point to the folder of an Intel MKL.");
                 return null;

@@ -8,7 +8,7 @@ namespace Ntk.Engine.Duals;
 /// </summary>
 public interface IContractingDual : IDual
 {
-    /// <summary>What <see cref="IDual.Evaluate"/> does where the correlation is not negative.</summary>
+    /// <summary>What <see cref="IPairDual.Evaluate"/> does where the correlation is not negative.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <param name="haversine">Correlation of the pre-activations, as a haversine in [0, ½].</param>
     /// <param name="loss">1 − result / haversine.</param>

@@ -19,6 +19,26 @@ public interface IPairFactors<TLane>
 /// <param name="Slope">κ̇(q, q, q) = E[φ'(u)²].</param>
 public readonly record struct DualDiagonal(double Variance, double Slope);
 
+/// <summary>What the dual of an activation does to pairs of rows, once the rows' scalars are there.</summary>
+public interface IPairDual
+{
+    /// <summary>
+    /// Whether φ(a·x) = a·φ(x) for a > 0. Then κ of a row with itself is a constant times its variance, κ̇ is that constant, and the row leaves no scalars.
+    /// </summary>
+    bool IsHomogeneous { get; }
+
+    /// <summary>The correlation after the activation, and that of its derivative.</summary>
+    /// <typeparam name="TLane">The lane.</typeparam>
+    /// <typeparam name="TFactors">Where the rows' scalars come from.</typeparam>
+    /// <param name="haversine">Correlation of the pre-activations, as a signed haversine.</param>
+    /// <param name="factors">The scalars of the two rows.</param>
+    /// <param name="result">κ / √(κ₁₁κ₂₂), as a signed haversine.</param>
+    /// <param name="slopeGap">1 − κ̇ / √(κ̇₁₁κ̇₂₂), in [0, 2].</param>
+    void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
+        where TLane : struct, ILane<TLane>
+        where TFactors : struct, IPairFactors<TLane>;
+}
+
 /// <summary>
 /// The dual of an activation φ: what it does to the correlation of two Gaussian pre-activations, and to their tangent kernel.
 /// </summary>
@@ -29,7 +49,7 @@ public readonly record struct DualDiagonal(double Variance, double Slope);
 /// errors shrink with the gap instead of adding up over the layers.
 /// Whatever depends on one row alone is computed once a row, in double, by <see cref="Diagonal"/>.
 /// </remarks>
-public interface IDual
+public interface IDual : IPairDual
 {
     /// <summary>How many scalars <see cref="Diagonal"/> leaves for each row.</summary>
     int FactorCount { get; }
@@ -43,24 +63,8 @@ public interface IDual
     /// <summary>Whether κ is never negative, so that what follows need not look at signs.</summary>
     bool IsNonNegative { get; }
 
-    /// <summary>
-    /// Whether φ(a·x) = a·φ(x) for a > 0. Then κ of a row with itself is a constant times its variance, κ̇ is that constant, and the row leaves no scalars.
-    /// </summary>
-    bool IsHomogeneous { get; }
-
-    /// <summary>κ and κ̇ of a row with itself, and the row's scalars for <see cref="Evaluate"/>.</summary>
+    /// <summary>κ and κ̇ of a row with itself, and the row's scalars for <see cref="IPairDual.Evaluate"/>.</summary>
     /// <param name="variance">q ≥ 0, finite.</param>
     /// <param name="factors">Receives <see cref="FactorCount"/> scalars.</param>
     DualDiagonal Diagonal(double variance, Span<double> factors);
-
-    /// <summary>The correlation after the activation, and that of its derivative.</summary>
-    /// <typeparam name="TLane">The lane.</typeparam>
-    /// <typeparam name="TFactors">Where the rows' scalars come from.</typeparam>
-    /// <param name="haversine">Correlation of the pre-activations, as a signed haversine.</param>
-    /// <param name="factors">The scalars of the two rows.</param>
-    /// <param name="result">κ / √(κ₁₁κ₂₂), as a signed haversine.</param>
-    /// <param name="slopeGap">1 − κ̇ / √(κ̇₁₁κ̇₂₂), in [0, 2].</param>
-    void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
-        where TLane : struct, ILane<TLane>
-        where TFactors : struct, IPairFactors<TLane>;
 }

@@ -3,7 +3,7 @@ namespace Ntk.Engine.Duals;
 /// <summary>A dual whose first row gets further scalars, too many to keep for all rows, just before it is evaluated against many second rows.</summary>
 public interface IPreparedDual : IDual
 {
-    /// <summary>How many scalars <see cref="Prepare"/> makes; they take the place of the first row's own in <see cref="IDual.Evaluate"/>.</summary>
+    /// <summary>How many scalars <see cref="Prepare"/> makes; they take the place of the first row's own in <see cref="IPairDual.Evaluate"/>.</summary>
     int PreparedCount { get; }
 
     /// <summary>Makes the scalars of a first row from those that <see cref="IDual.Diagonal"/> left.</summary>

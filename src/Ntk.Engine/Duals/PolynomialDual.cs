@@ -54,47 +54,15 @@ public readonly struct PolynomialDual(double[] coefficients) : IDual
         return new(value, slope);
     }
 
+    /// <summary>What it does to pairs.</summary>
+    internal PolynomialPairs Pairs => new(coefficients.Length, derivative.Length);
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
-        where TFactors : struct, IPairFactors<TLane>
-    {
-        result = Mehler(haversine, factors, 0, coefficients.Length);
-        TLane slope = Mehler(haversine, factors, coefficients.Length, derivative.Length);
-        slopeGap = TLane.Constant(2) * SignedHaversine.ToHaversine(slope);
-    }
-
-    /// <summary>The signed haversine of c' = Σ h_n(s)·h_n(s')·cⁿ.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLane Mehler<TLane, TFactors>(TLane haversine, TFactors factors, int start, int count)
-        where TLane : struct, ILane<TLane>
-        where TFactors : struct, IPairFactors<TLane>
-    {
-        TLane correlation = SignedHaversine.ToCorrelation(haversine);
-        TLane sum = TLane.Constant(0);
-        for (int n = start + count - 1; n >= start; n--)
-            sum = TLane.MultiplyAdd(sum, correlation, factors.First(n) * factors.Second(n));
-
-        // 1 − |c'| without cancellation: Σ h_n·h̃_n·(1 − |c|ⁿ) + ½ Σ (h_n − h̃_n)², where h̃_n is h_n(s') with the sign of cⁿ·c'.
-        TLane half = TLane.Constant(0.5);
-        TLane twice = TLane.Abs(haversine) + TLane.Abs(haversine);
-        TLane loss = TLane.Constant(0);
-        TLane total = TLane.Constant(0);
-        TLane sign = sum;
-        for (int n = start; n < start + count; n++)
-        {
-            TLane first = factors.First(n);
-            TLane second = TLane.XorSign(factors.Second(n), sign);
-            TLane difference = first - second;
-            total = TLane.MultiplyAdd(first * second, loss, TLane.MultiplyAdd(half * difference, difference, total));
-            loss = TLane.MultiplyAdd(TLane.Constant(1) - loss, twice, loss);
-            sign = TLane.XorSign(sign, haversine);
-        }
-
-        TLane magnitude = TLane.MinNative(TLane.MaxNative(half * total, TLane.Constant(0)), half);
-        return TLane.CopySign(magnitude, sum);
-    }
+        where TFactors : struct, IPairFactors<TLane> =>
+        Pairs.Evaluate(haversine, factors, out result, out slopeGap);
 
     /// <summary>Hermite coefficients of Σ c_k (s·z)^k, scaled to unit length; returns their squared length before.</summary>
     private static double HermiteCoefficients(double[] coefficients, double deviation, Span<double> hermite)

@@ -12,6 +12,10 @@ internal sealed unsafe class CuSolver<T>(NativeExports exports)
     public readonly delegate* unmanaged<nint, int, int, T*, int, T*, int, int*, int> potrf =
         (delegate* unmanaged<nint, int, int, T*, int, T*, int, int*, int>)exports[Name("potrf")];
 
+    /// <summary>(handle, uplo, n, nrhs, a, lda, b, ldb, info).</summary>
+    public readonly delegate* unmanaged<nint, int, int, int, T*, int, T*, int, int*, int> potrs =
+        (delegate* unmanaged<nint, int, int, int, T*, int, T*, int, int*, int>)exports[Name("potrs")];
+
     /// <summary>(handle, jobz, uplo, n, a, lda, w, lwork).</summary>
     public readonly delegate* unmanaged<nint, int, int, int, T*, int, T*, int*, int> syevd_bufferSize =
         (delegate* unmanaged<nint, int, int, int, T*, int, T*, int*, int>)exports[Name("syevd_bufferSize")];

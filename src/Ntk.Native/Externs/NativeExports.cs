@@ -6,17 +6,24 @@ namespace Ntk.Native.Externs;
 /// The functions of one loaded library by name. Tables of function pointers rather than <c>[LibraryImport]</c>, because
 /// which library serves is decided at run time and several may be loaded side by side.
 /// </summary>
-internal sealed class NativeExports(string path, nint handle)
+/// <param name="path">The path or name the library was loaded by.</param>
+/// <param name="find">The address of a function; zero where there is none.</param>
+internal sealed class NativeExports(string path, Func<string, nint> find)
 {
+    public NativeExports(string path, nint handle)
+        : this(path, name => NativeLibrary.TryGetExport(handle, name, out nint address) ? address : 0)
+    {
+    }
+
     /// <summary>The path or name the library was loaded by.</summary>
     public string Path { get; } = path;
 
-    public bool Has(string name) => NativeLibrary.TryGetExport(handle, name, out _);
+    public bool Has(string name) => find(name) != 0;
 
     /// <summary>The address of a function.</summary>
     /// <exception cref="NativeLibraryException">The library has no such function.</exception>
     public nint this[string name] =>
-        NativeLibrary.TryGetExport(handle, name, out nint address)
+        find(name) is not 0 and var address
             ? address
             : throw new NativeLibraryException($"{Path} has no function {name}: it is not a complete BLAS and LAPACK. Install another build, or set NTK_BLAS=managed.");
 
@@ -24,7 +31,7 @@ internal sealed class NativeExports(string path, nint handle)
     public nint Variant<T>(string name) => this[NameOf<T>(name)];
 
     /// <summary>The same; zero where the library does not have it.</summary>
-    public nint VariantOrNull<T>(string name) => NativeLibrary.TryGetExport(handle, NameOf<T>(name), out nint address) ? address : 0;
+    public nint VariantOrNull<T>(string name) => find(NameOf<T>(name));
 
     private static string NameOf<T>(string name) => name.Replace("?", typeof(T) == typeof(float) ? "s" : "d", StringComparison.Ordinal);
 }

@@ -5,11 +5,11 @@ using Ntk.Native.Resolution;
 namespace Ntk.Native;
 
 /// <summary>
-/// Cholesky factorisations and symmetric eigenproblems on the first CUDA device through cuSOLVER, for matrices that are large enough and fit into its memory;
-/// all else by a library of the processor.
+/// Cholesky factorisations, solves with their factors, solves in mixed precision and symmetric eigenproblems on the first CUDA device through cuSOLVER, for matrices that
+/// are large enough and fit into its memory; all else by a library of the processor.
 /// </summary>
 /// <remarks>To cuSOLVER, which knows columns only, a row-major matrix is its own transpose, as to LAPACK. The device serves one call at a time.</remarks>
-public sealed unsafe class CudaLinearAlgebra : LinearAlgebra
+public sealed unsafe partial class CudaLinearAlgebra : LinearAlgebra, IMixedPrecisionSolver
 {
     /// <summary>The smallest order that is sent to the device: below, its launches take longer than the processor's work.</summary>
     public const int SmallestOrder = 1024;
@@ -19,7 +19,10 @@ public sealed unsafe class CudaLinearAlgebra : LinearAlgebra
     private readonly CudaRuntime runtime;
     private readonly CuSolver<float> single;
     private readonly CuSolver<double> @double;
+    private readonly CuSolverRefinement refinement;
     private readonly nint handle;
+    private readonly nint parameters;
+    private readonly nint infos;
     private int smallestOrder = SmallestOrder;
 
     internal CudaLinearAlgebra(NativeExports runtimeExports, NativeExports solverExports, LinearAlgebra host)
@@ -28,12 +31,14 @@ public sealed unsafe class CudaLinearAlgebra : LinearAlgebra
         runtime = new(runtimeExports);
         single = new(solverExports);
         @double = new(solverExports);
+        refinement = new(solverExports);
         int devices = 0, version = 0;
         if (runtime.getDeviceCount(&devices) != 0 || devices == 0)
             throw new NativeLibraryException("The CUDA runtime finds no device. Install NVIDIA's driver, or choose another library with NTK_BLAS.");
         nint made = 0;
         Require("cusolverDnCreate", new CuSolverHandle(solverExports).create(&made));
         handle = made;
+        (parameters, infos) = RefinementSettings(refinement);
         Require("cudaRuntimeGetVersion", runtime.runtimeGetVersion(&version));
         Version = $"CUDA {version / 1000}.{version % 1000 / 10}; {host.Name} {host.Version}";
     }
@@ -85,7 +90,7 @@ public sealed unsafe class CudaLinearAlgebra : LinearAlgebra
         int uplo = triangle == Triangle.Lower ? CuSolverHandle.Upper : CuSolverHandle.Lower;
         lock (gate)
         {
-            bool isSent = IsWorthwhile(a);
+            bool isSent = IsWorthwhile(a.Rows);
             if (isSent)
                 Require("potrf_bufferSize", solver.potrf_bufferSize(handle, uplo, n, null, n, &lwork));
             if (!isSent || !Fits<T>((long)n * n + lwork))
@@ -97,10 +102,10 @@ public sealed unsafe class CudaLinearAlgebra : LinearAlgebra
             using var matrix = new CudaMemory(runtime, (long)n * n * sizeof(T));
             using var work = new CudaMemory(runtime, (long)lwork * sizeof(T));
             using var result = new CudaMemory(runtime, sizeof(int));
-            Copy(a, matrix, CudaRuntime.ToDevice);
+            CopyToDevice<T>(a, matrix);
             Require("potrf", solver.potrf(handle, uplo, n, (T*)matrix.Pointer, n, (T*)work.Pointer, lwork, (int*)result.Pointer));
-            Copy(a, matrix, CudaRuntime.ToHost);
-            Require("cudaMemcpy2D", runtime.memcpy2D(&info, sizeof(int), result.Pointer, sizeof(int), sizeof(int), 1, CudaRuntime.ToHost));
+            CopyToHost(matrix, a);
+            info = ReadInfo(result);
         }
 
         RequireNoArgumentError("potrf", info);
@@ -130,7 +135,7 @@ public sealed unsafe class CudaLinearAlgebra : LinearAlgebra
         CuSolver<T> solver = For<T>();
         lock (gate)
         {
-            if (!IsWorthwhile(a))
+            if (!IsWorthwhile(a.Rows))
                 return false;
             Require("syevd_bufferSize", solver.syevd_bufferSize(handle, jobz, CuSolverHandle.Upper, n, null, n, null, &lwork));
             if (!Fits<T>((long)n * n + n + lwork))
@@ -139,13 +144,13 @@ public sealed unsafe class CudaLinearAlgebra : LinearAlgebra
             using var spectrum = new CudaMemory(runtime, (long)n * sizeof(T));
             using var work = new CudaMemory(runtime, (long)lwork * sizeof(T));
             using var result = new CudaMemory(runtime, sizeof(int));
-            Copy(a, matrix, CudaRuntime.ToDevice);
+            CopyToDevice<T>(a, matrix);
             Require("syevd", solver.syevd(handle, jobz, CuSolverHandle.Upper, n, (T*)matrix.Pointer, n, (T*)spectrum.Pointer, (T*)work.Pointer, lwork, (int*)result.Pointer));
-            Copy(a, matrix, CudaRuntime.ToHost);
+            CopyToHost(matrix, a);
             nuint bytes = (nuint)n * (nuint)sizeof(T);
             fixed (T* target = values)
                 Require("cudaMemcpy2D", runtime.memcpy2D(target, bytes, spectrum.Pointer, bytes, bytes, 1, CudaRuntime.ToHost));
-            Require("cudaMemcpy2D", runtime.memcpy2D(&info, sizeof(int), result.Pointer, sizeof(int), sizeof(int), 1, CudaRuntime.ToHost));
+            info = ReadInfo(result);
         }
 
         RequireNoArgumentError("syevd", info);
@@ -158,9 +163,7 @@ public sealed unsafe class CudaLinearAlgebra : LinearAlgebra
         where T : unmanaged =>
         typeof(T) == typeof(float) ? (CuSolver<T>)(object)single : (CuSolver<T>)(object)@double;
 
-    private bool IsWorthwhile<T>(MatrixSpan<T> a)
-        where T : unmanaged =>
-        a.Rows >= smallestOrder && a.Rows <= int.MaxValue;
+    private bool IsWorthwhile(long order) => order >= smallestOrder && order <= int.MaxValue;
 
     private bool Fits<T>(long elements)
         where T : unmanaged
@@ -170,18 +173,33 @@ public sealed unsafe class CudaLinearAlgebra : LinearAlgebra
         return (nuint)elements * (nuint)sizeof(T) + sizeof(int) < free;
     }
 
-    private void Copy<T>(MatrixSpan<T> a, CudaMemory memory, int kind)
+    private void CopyToDevice<T>(ReadOnlyMatrixSpan<T> a, CudaMemory memory)
         where T : unmanaged
     {
-        nuint bytes = (nuint)a.Columns * (nuint)sizeof(T), pitch = (nuint)a.Stride * (nuint)sizeof(T), rows = (nuint)a.Rows;
         fixed (T* start = &a.First)
-        {
-            int status = kind == CudaRuntime.ToDevice
-                ? runtime.memcpy2D(memory.Pointer, bytes, start, pitch, bytes, rows, kind)
-                : runtime.memcpy2D(start, pitch, memory.Pointer, bytes, bytes, rows, kind);
-            Require("cudaMemcpy2D", status);
-        }
+            Copy(memory.Pointer, RowBytes<T>(a.Columns), start, RowBytes<T>(a.Stride), RowBytes<T>(a.Columns), a.Rows, CudaRuntime.ToDevice);
     }
+
+    private void CopyToHost<T>(CudaMemory memory, MatrixSpan<T> a)
+        where T : unmanaged
+    {
+        fixed (T* start = &a.First)
+            Copy(start, RowBytes<T>(a.Stride), memory.Pointer, RowBytes<T>(a.Columns), RowBytes<T>(a.Columns), a.Rows, CudaRuntime.ToHost);
+    }
+
+    private void Copy(void* target, nuint targetPitch, void* source, nuint sourcePitch, nuint rowBytes, nint rows, int kind) =>
+        Require("cudaMemcpy2D", runtime.memcpy2D(target, targetPitch, source, sourcePitch, rowBytes, (nuint)rows, kind));
+
+    private int ReadInfo(CudaMemory result)
+    {
+        int info;
+        Copy(&info, sizeof(int), result.Pointer, sizeof(int), sizeof(int), 1, CudaRuntime.ToHost);
+        return info;
+    }
+
+    private static nuint RowBytes<T>(nint elements)
+        where T : unmanaged =>
+        (nuint)elements * (nuint)sizeof(T);
 
     private static void Require(string function, int status)
     {

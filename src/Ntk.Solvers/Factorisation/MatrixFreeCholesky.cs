@@ -24,14 +24,14 @@ public sealed class MatrixFreeCholesky<T, TFactor> : IDisposable
 
     private readonly GramTiles<T> tiles;
     private readonly Tensor<T> inputs;
-    private readonly MixedIteration<T, TFactor> iteration;
+    private readonly MixedIteration<T> iteration;
 
     private MatrixFreeCholesky(Tensor<T> inputs, GramTiles<T> tiles, KernelOperator<T> system, ShiftedFactor<TFactor> factor, MatrixFreeOptions options)
     {
         this.inputs = inputs;
         this.tiles = tiles;
         Ridge = system.Ridge;
-        iteration = new(system, factor, options.Tolerance, GradientSteps, factorFully: null) { Progress = options.Progress };
+        iteration = new(system, factor.Inverse<T>(), options.Tolerance, GradientSteps, factorFully: null) { Shift = factor.Shift, Factor = factor.Factor, Progress = options.Progress };
     }
 
     /// <summary>The order n of the matrix.</summary>

@@ -13,6 +13,10 @@ namespace Ntk.Solvers.Factorisation;
 /// memory (Carson and Higham 2018): iterative refinement first; where A is too ill-conditioned for it, conjugate gradients preconditioned by the factor; where those are
 /// slower than a factor in full precision, that. Dispose it to free the matrix and the factors.
 /// </summary>
+/// <remarks>
+/// A library that solves in mixed precision by itself (<see cref="IMixedPrecisionSolver"/>) takes the place of the factor. cuSOLVER does so by an LU factor, to which a matrix
+/// that is not positive definite is as good as any: it then is solved with, not refused.
+/// </remarks>
 /// <typeparam name="T">The precision of the matrix and of the solution: double.</typeparam>
 /// <typeparam name="TFactor">The precision of the factor: float.</typeparam>
 public sealed class MixedCholesky<T, TFactor> : IDisposable
@@ -23,17 +27,13 @@ public sealed class MixedCholesky<T, TFactor> : IDisposable
 
     private readonly GramMatrix<T> matrix;
     private readonly T[] scales;
-    private readonly LinearAlgebra library;
-    private readonly MixedIteration<T, TFactor> iteration;
+    private readonly MixedIteration<T> iteration;
 
-    private MixedCholesky(GramMatrix<T> matrix, T[] scales, ShiftedFactor<TFactor> factor, double tolerance, LinearAlgebra library)
+    private MixedCholesky(GramMatrix<T> matrix, T[] scales, MixedIteration<T> iteration)
     {
         this.matrix = matrix;
         this.scales = scales;
-        this.library = library;
-
-        // So many steps cost about as much as a factor in full precision.
-        iteration = new(new DenseOperator<T>(matrix, library), factor, tolerance, Math.Max(20, matrix.Rows / 100), FactorFully);
+        this.iteration = iteration;
     }
 
     /// <summary>The order n of the matrix.</summary>
@@ -88,8 +88,7 @@ public sealed class MixedCholesky<T, TFactor> : IDisposable
         double lambda = ridge.Resolve(diagonal.Mean());
         matrix.SetDiagonal(Array.ConvertAll(diagonal, value => T.CreateTruncating(double.CreateTruncating(value) + lambda)));
         T[] scales = Equilibration.Apply(matrix);
-        ShiftedFactor<TFactor> factor = ShiftedFactor<TFactor>.Of(matrix.Rows, meanDiagonal: 1, (packed, shift) => Fill(matrix, packed, shift), library);
-        return new(matrix, scales, factor, tolerance, library) { Ridge = lambda };
+        return new(matrix, scales, Iteration(matrix, tolerance, library)) { Ridge = lambda };
     }
 
     /// <summary>Solves <c>A·X = B</c> for any number of right-hand sides.</summary>
@@ -126,7 +125,18 @@ public sealed class MixedCholesky<T, TFactor> : IDisposable
         target[row] = TFactor.CreateTruncating(double.CreateTruncating(matrix[row, row]) + shift);
     });
 
-    private PackedCholesky<T> FactorFully()
+    private static MixedIteration<T> Iteration(GramMatrix<T> matrix, double tolerance, LinearAlgebra library)
+    {
+        var system = new DenseOperator<T>(matrix, library);
+        if (library is IMixedPrecisionSolver solver && solver.CanSolve<T>(matrix.Rows))
+            return new(system, new LibraryInverse<T>(matrix, solver), tolerance, gradientSteps: 0, () => FactorFully(matrix, library));
+
+        // So many steps cost about as much as a factor in full precision.
+        ShiftedFactor<TFactor> factor = ShiftedFactor<TFactor>.Of(matrix.Rows, meanDiagonal: 1, (packed, shift) => Fill(matrix, packed, shift), library);
+        return new(system, factor.Inverse<T>(), tolerance, Math.Max(20, matrix.Rows / 100), () => FactorFully(matrix, library)) { Shift = factor.Shift, Factor = factor.Factor };
+    }
+
+    private static PackedCholesky<T> FactorFully(GramMatrix<T> matrix, LinearAlgebra library)
     {
         PackedMatrix<T> packed = PackedMatrix<T>.Copy(matrix);
         try

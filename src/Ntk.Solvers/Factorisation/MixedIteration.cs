@@ -8,14 +8,13 @@ namespace Ntk.Solvers.Factorisation;
 /// From a factor in low precision to a solution in high precision: refinement, conjugate gradients, and a factor in high precision where there is one to be had.
 /// </summary>
 /// <param name="system">The matrix.</param>
-/// <param name="factor">Its factor; belongs to the iteration.</param>
+/// <param name="inverse">Its inverse in low precision; null if there is none.</param>
 /// <param name="tolerance">The backward error to reach.</param>
 /// <param name="gradientSteps">Most steps of conjugate gradients.</param>
 /// <param name="factorFully">Makes a factor in high precision; null where that would not fit into memory.</param>
-internal sealed class MixedIteration<T, TFactor>(
-    ISymmetricOperator<T> system, ShiftedFactor<TFactor> factor, double tolerance, int gradientSteps, Func<PackedCholesky<T>>? factorFully) : IDisposable
+internal sealed class MixedIteration<T>(
+    ISymmetricOperator<T> system, IPreconditioner<T>? inverse, double tolerance, int gradientSteps, Func<PackedCholesky<T>>? factorFully) : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TFactor : unmanaged, IBinaryFloatingPointIeee754<TFactor>
 {
     private const int MostRefinements = 50;
 
@@ -23,7 +22,11 @@ internal sealed class MixedIteration<T, TFactor>(
     private PackedCholesky<T>? full;
     private double? condition;
 
-    public double Shift => factor.Shift;
+    /// <summary>What was added to the diagonal of the matrix that the inverse belongs to.</summary>
+    public double Shift { get; init; }
+
+    /// <summary>What the inverse rests on; belongs to the iteration.</summary>
+    public IDisposable? Factor { get; init; }
 
     public double Tolerance => tolerance;
 
@@ -46,7 +49,7 @@ internal sealed class MixedIteration<T, TFactor>(
 
     public void Dispose()
     {
-        factor.Factor?.Dispose();
+        Factor?.Dispose();
         full?.Dispose();
     }
 
@@ -54,22 +57,36 @@ internal sealed class MixedIteration<T, TFactor>(
     {
         var limits = new IterationLimits { Tolerance = tolerance, Steps = MostRefinements, Progress = Progress };
         int steps = 0;
-        if (factor.Factor is not null)
+        if (inverse is not null)
         {
-            var inverse = new FactorPreconditioner<T, TFactor>(factor.Factor);
-            IterativeSolution refined = IterativeRefinement.Solve(system, inverse, b, x, limits, cancellation);
+            IterativeSolution refined = Refine(inverse, b, x, limits, cancellation);
             steps += refined.Steps;
             if (refined.HasConverged)
                 return (SolvePath.Refinement, refined, steps);
-            IterativeSolution iterated = ConjugateGradients.Solve(system, inverse, b, x, limits with { Steps = gradientSteps }, cancellation);
-            steps += iterated.Steps;
-            if (iterated.HasConverged || factorFully is null)
-                return (SolvePath.ConjugateGradients, iterated, steps);
+            if (gradientSteps > 0)
+            {
+                IterativeSolution iterated = ConjugateGradients.Solve(system, inverse, b, x, limits with { Steps = gradientSteps }, cancellation);
+                steps += iterated.Steps;
+                if (iterated.HasConverged || factorFully is null)
+                    return (SolvePath.ConjugateGradients, iterated, steps);
+            }
         }
 
         Columns.Clear(x);
         IterativeSolution exact = IterativeRefinement.Solve(system, new FactorPreconditioner<T, T>(Full()), b, x, limits, cancellation);
         return (SolvePath.FullPrecision, exact, steps + exact.Steps);
+    }
+
+    private IterativeSolution Refine(IPreconditioner<T> inverse, ReadOnlyMatrixSpan<T> b, MatrixSpan<T> x, IterationLimits limits, CancellationToken cancellation)
+    {
+        try
+        {
+            return IterativeRefinement.Solve(system, inverse, b, x, limits, cancellation);
+        }
+        catch (RefinementException)
+        {
+            return new(0, double.PositiveInfinity, HasConverged: false);
+        }
     }
 
     private PackedCholesky<T> Full()
@@ -85,11 +102,21 @@ internal sealed class MixedIteration<T, TFactor>(
     private double Condition()
     {
         lock (gate)
+            return condition ??= system.Norm * InverseNorm();
+    }
+
+    private double InverseNorm()
+    {
+        try
         {
-            condition ??= system.Norm * (full is not null
-                ? ConditionEstimate.InverseNorm(new FactorPreconditioner<T, T>(full), system.Order)
-                : ConditionEstimate.InverseNorm(new FactorPreconditioner<T, TFactor>(factor.Factor!), system.Order));
-            return condition.Value;
+            if (full is null && inverse is not null)
+                return ConditionEstimate.InverseNorm(inverse, system.Order);
         }
+        catch (RefinementException)
+        {
+            // The factor in high precision has no such limits.
+        }
+
+        return ConditionEstimate.InverseNorm(new FactorPreconditioner<T, T>(Full()), system.Order);
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Ntk.Engine.Numerics;
 using Ntk.Native;
+using Ntk.Solvers.Iterative;
 
 namespace Ntk.Solvers.Factorisation;
 
@@ -15,6 +16,11 @@ internal readonly record struct ShiftedFactor<T>(ISymmetricFactor<T>? Factor, do
 {
     private const int Shifts = 4;
     private const double Growth = 16;
+
+    /// <summary>The inverse by the factor, in another precision; null if there is no factor.</summary>
+    public FactorPreconditioner<TVector, T>? Inverse<TVector>()
+        where TVector : unmanaged, IBinaryFloatingPointIeee754<TVector> =>
+        Factor is null ? null : new(Factor);
 
     /// <summary>Factors a matrix.</summary>
     /// <param name="order">Its order.</param>

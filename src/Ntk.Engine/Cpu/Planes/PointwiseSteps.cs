@@ -82,26 +82,8 @@ internal sealed unsafe class SumPlaneStep<T, TLane, TFirst>(
 {
     protected override void Evaluate(PlaneRow<T>* cells, PlaneRow<T> result, PixelPair<T, TLane, TFirst> factors, bool isSamePixel)
     {
-        TLane distance = TLane.Constant(0);
-        TLane mirror = TLane.Constant(0);
-        TLane tangent = TLane.Constant(0);
-        for (int j = 0; j < SourceCount; j++)
-        {
-            TLane weight = TLane.Constant(weights[j]);
-            TLane own = TLane.Load(in *cells[j].Distance, 0);
-            distance = TLane.MultiplyAdd(weight, own, distance);
-            if (parts.HasMirror)
-            {
-                // Where K ≥ 0 the mirror image is far, so that the difference keeps its digits.
-                TLane variances = factors.First(j) + factors.Second(j);
-                TLane ownMirror = sourceParts[j].HasMirror ? TLane.Load(in *cells[j].Mirror, 0) : (variances + variances) - own;
-                mirror = TLane.MultiplyAdd(weight, ownMirror, mirror);
-            }
-
-            if (parts.HasTangent)
-                tangent = TLane.MultiplyAdd(weight, TLane.Load(in *cells[j].Tangent, 0), tangent);
-        }
-
+        var sources = new PlaneFanInCells<T, TLane>(cells, weights, sourceParts);
+        PlaneFanInRules.Sum(sources, SourceCount, factors, parts.HasMirror, parts.HasTangent, out TLane distance, out TLane mirror, out TLane tangent);
         distance.Store(ref *result.Distance, 0);
         mirror.Store(ref *result.Mirror, 0);
         tangent.Store(ref *result.Tangent, 0);
@@ -120,50 +102,33 @@ internal sealed unsafe class ProductPlaneStep<T, TLane, TFirst>(ImageShape shape
 
     protected override void Evaluate(PlaneRow<T>* cells, PlaneRow<T> result, PixelPair<T, TLane, TFirst> factors, bool isSamePixel)
     {
-        // (1 − Π c)/2 accumulates as h + h' − 2hh'.
-        TLane product = TLane.Constant(0);
-        TLane kernel = TLane.Constant(0);
-        for (int j = 0; j < SourceCount; j++)
-        {
-            TLane own = Haversine(cells[j], factors, j);
-            product = TLane.NegatedMultiplyAdd(product + product, own, product + own);
-            if (parts.HasTangent)
-                kernel += Tangent(cells, factors, j);
-        }
-
-        int output = 3 * SourceCount;
-        TLane k1 = factors.First(output);
-        TLane k2 = factors.Second(output);
-        TLane square = (k1 - k2) * (k1 - k2);
-        TLane scale = (k1 + k1) * (k2 + k2);
-        TLane tangents = factors.First(output + 1) + factors.Second(output + 1);
-        TLane.MultiplyAdd(scale, product, square).Store(ref *result.Distance, 0);
-        TLane.MultiplyAdd(scale, TLane.Constant(1) - product, square).Store(ref *result.Mirror, 0);
-        (tangents - (kernel + kernel)).Store(ref *result.Tangent, 0);
+        var sources = new PlaneFanInCells<T, TLane>(cells, weights: [], parts: []);
+        PlaneFanInRules.Product(sources, SourceCount, factors, parts.HasTangent, out TLane distance, out TLane mirror, out TLane tangent);
+        distance.Store(ref *result.Distance, 0);
+        mirror.Store(ref *result.Mirror, 0);
+        tangent.Store(ref *result.Tangent, 0);
     }
+}
 
-    /// <summary>Θ_j times all other kernels.</summary>
-    private TLane Tangent(PlaneRow<T>* cells, PixelPair<T, TLane, TFirst> factors, int j)
-    {
-        TLane tangents = factors.First(3 * j + 2) + factors.Second(3 * j + 2);
-        TLane term = TLane.Constant(0.5) * (tangents - TLane.Load(in *cells[j].Tangent, 0));
-        for (int i = 0; i < SourceCount; i++)
-        {
-            if (i != j)
-                term = term * factors.First(3 * i) * factors.Second(3 * i) * TLane.NegatedMultiplyAdd(TLane.Constant(2), Haversine(cells[i], factors, i), TLane.Constant(1));
-        }
-
-        return term;
-    }
+/// <summary>The same cell of several planes.</summary>
+internal readonly unsafe struct PlaneFanInCells<T, TLane>(PlaneRow<T>* cells, double[] weights, PlaneParts[] parts) : IPlaneFanInSources<TLane>
+    where T : unmanaged
+    where TLane : struct, ILane<TLane, T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Weight(int source) => TLane.Constant(weights[source]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLane Haversine(PlaneRow<T> cell, PixelPair<T, TLane, TFirst> factors, int j)
-    {
-        TLane unequal = factors.First(3 * j) - factors.Second(3 * j);
-        TLane inverse = factors.First(3 * j + 1) * factors.Second(3 * j + 1);
-        TLane haversine = TLane.NegatedMultiplyAdd(unequal, unequal, TLane.Load(in *cell.Distance, 0)) * inverse;
-        return TLane.MinNative(TLane.MaxNative(haversine, TLane.Constant(0)), TLane.Constant(1));
-    }
+    public bool HasMirror(int source) => parts[source].HasMirror;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Distance(int source) => TLane.Load(in *cells[source].Distance, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Mirror(int source) => TLane.Load(in *cells[source].Mirror, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Tangent(int source) => TLane.Load(in *cells[source].Tangent, 0);
 }
 
 /// <summary>A convolution that wraps around the image, from a value kept whole: wrapped pixels belong to other planes.</summary>
