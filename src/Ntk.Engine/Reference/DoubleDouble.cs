@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Ntk.Engine.Reference;
 
@@ -47,6 +48,7 @@ public readonly partial record struct DoubleDouble : IComparable<DoubleDouble>
     public static DoubleDouble operator -(DoubleDouble value) => new(-value.High, -value.Low);
 
     /// <summary>The sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleDouble operator +(DoubleDouble left, DoubleDouble right)
     {
         DoubleDouble high = Sum(left.High, right.High), low = Sum(left.Low, right.Low);
@@ -58,6 +60,7 @@ public readonly partial record struct DoubleDouble : IComparable<DoubleDouble>
     public static DoubleDouble operator -(DoubleDouble left, DoubleDouble right) => left + -right;
 
     /// <summary>The product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleDouble operator *(DoubleDouble left, DoubleDouble right)
     {
         DoubleDouble high = Product(left.High, right.High);
@@ -65,6 +68,7 @@ public readonly partial record struct DoubleDouble : IComparable<DoubleDouble>
     }
 
     /// <summary>The product with a double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleDouble operator *(DoubleDouble left, double right)
     {
         DoubleDouble high = Product(left.High, right);
@@ -96,6 +100,7 @@ public readonly partial record struct DoubleDouble : IComparable<DoubleDouble>
     public static bool operator >=(DoubleDouble left, DoubleDouble right) => right <= left;
 
     /// <summary>The sum of two doubles, exactly (Knuth 1969).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleDouble Sum(double left, double right)
     {
         double sum = left + right;
@@ -104,6 +109,7 @@ public readonly partial record struct DoubleDouble : IComparable<DoubleDouble>
     }
 
     /// <summary>The product of two doubles, exactly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleDouble Product(double left, double right)
     {
         double product = left * right;
@@ -186,6 +192,7 @@ public readonly partial record struct DoubleDouble : IComparable<DoubleDouble>
     }
 
     /// <summary>The sum of two doubles of which the first is not smaller in magnitude, exactly (Dekker 1971).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static DoubleDouble OrderedSum(double larger, double smaller)
     {
         double sum = larger + smaller;

@@ -24,7 +24,9 @@ public sealed class ReferenceKernel(Network network, int? threadCount = null)
     // Beyond, low parts of products leave the range of double.
     private const double Largest = 1e140;
 
-    private readonly int threads = threadCount ?? Environment.ProcessorCount;
+    private readonly int threads = threadCount is null or >= 1
+        ? threadCount ?? Environment.ProcessorCount
+        : throw new ArgumentOutOfRangeException(nameof(threadCount), threadCount, "There must be at least one thread.");
 
     /// <summary>K and Θ of all pairs of rows of one set of inputs.</summary>
     /// <typeparam name="T">float or double.</typeparam>

@@ -119,6 +119,7 @@ internal sealed class ReferenceKernelTests
             Assert.That(() => Build(relu, With(double.NaN)), Throws.InstanceOf<NonFiniteValueException>().With.Property("Row").EqualTo(1));
             Assert.That(() => Build(relu, With(1e70)), Throws.InstanceOf<ReferenceRangeException>().With.Property("Row").EqualTo(1));
             Assert.That(() => new ReferenceKernel(relu).Build(inputs.AsReadOnlyTensorSpan(), RandomInputs.Normal<double>(2, 4, 1).AsReadOnlyTensorSpan()), Throws.InstanceOf<DimensionMismatchException>());
+            Assert.That(() => new ReferenceKernel(relu, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(() => Build(relu, inputs, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
             Assert.That(() => Build(Presets.ConvGap(1), Tensor.CreateFromShape<double>([1, 4096, 4096, 1])), Throws.InstanceOf<AllocationException>());
         });
