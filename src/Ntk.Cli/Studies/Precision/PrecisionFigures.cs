@@ -60,10 +60,11 @@ internal sealed class PrecisionFigures(IReadOnlyList<KernelFinding> found)
         double[] sizes = [.. ways.SelectMany(way => found.SelectMany(kernel => Agreement.Pairs(kernel, way.Of)).SelectMany(pair => new[] { pair.Observed, pair.Predicted })).Where(value => double.IsFinite(value) && value > 0)];
         if (sizes.Length == 0)
             return HtmlPage.Figure("predicted", "Predicted against observed critical sizes", "<p>No format fails within the rows there are.</p>", "");
-        Axis x = Axis.Logarithmic("observed rows", sizes.Min(), sizes.Max()), y = Axis.Logarithmic("predicted rows", sizes.Min(), sizes.Max());
+        double[] observed = [.. found.SelectMany(kernel => Agreement.Pairs(kernel, size => size.Law)).Select(pair => pair.Observed)];
+        Axis x = Axis.Logarithmic("observed rows", observed.Min(), observed.Max()), y = Axis.Logarithmic("predicted rows", sizes.Min(), sizes.Max());
         IEnumerable<string> plots = ways.Select(way => LinePlot.Draw(way.Title, x, y,
         [
-            .. new[] { 1 / Deviation.Factor, 1, Deviation.Factor }.Select(factor => new Line(factor == 1 ? "equal" : $"a factor of {factor}", "law", Diagonal(x, factor), HasMarkers: false)),
+            .. new[] { 1 / Deviation.Factor, 1, Deviation.Factor }.Select(factor => new Line(factor == 1 ? "equal" : $"a factor of {factor}", "law", Diagonal(x, y, factor), HasMarkers: false)),
             .. found.Select(kernel => new Line(kernel.Name, $"{Colour(kernel)}{(kernel.Kernel == KernelKind.Ntk ? " float32" : "")}", [.. Agreement.Pairs(kernel, way.Of).SelectMany(Apart)], HasMarkers: true, IsSecondary: kernel.Kernel == KernelKind.Ntk)),
         ]));
         Line[] legend = [.. networks.Select((name, index) => new Line(name, $"network{index % NetworkColours}", [], HasMarkers: true)), new("equal, and a factor of two", "law", [], HasMarkers: false)];
@@ -101,9 +102,9 @@ internal sealed class PrecisionFigures(IReadOnlyList<KernelFinding> found)
 
     private static Axis Rows(string label, double smallest, double largest) => new(label, smallest, Math.Max(2 * smallest, largest), IsLogarithmic: true, Html.Scientific);
 
-    private static IReadOnlyList<(double X, double Y)> Diagonal(Axis axis, double factor)
+    private static IReadOnlyList<(double X, double Y)> Diagonal(Axis x, Axis y, double factor)
     {
-        double first = Math.Max(axis.Minimum, axis.Minimum / factor), last = Math.Min(axis.Maximum, axis.Maximum / factor);
+        double first = Math.Max(x.Minimum, y.Minimum / factor), last = Math.Min(x.Maximum, y.Maximum / factor);
         return [(first, first * factor), (last, last * factor)];
     }
 

@@ -74,7 +74,7 @@ internal static class PrecisionTables
 
     private const string Meaning =
         "Formula: (C/(√2·n·σ))^(2/(2α−1)) of the power law of the tail, with the standard error of its logarithm and the range over seven windows. Edge: the same with c(α) in place of 1/√2, from the lower edge of the spectrum of a power law with independent errors. "
-        + "Spectra: by that edge from the eigenvalues of each size themselves, extrapolated beyond the last. Cholesky: the first number of rows whose kernel is not positive definite. Accuracy: the first of the sizes, a factor of 2^¼ apart, from which on the numbers of "
+        + "Spectra: by that edge from the eigenvalues of each size themselves, extrapolated beyond the last; the solve’s errors grow on as they did, which the other two leave out. Cholesky: the first number of rows whose kernel is not positive definite. Accuracy: the first of the sizes, a factor of 2^¼ apart, from which on the numbers of "
         + "test rows that only one of this and float64 has right always differ by more than twice √(their sum), the standard error of a paired comparison (a single size may differ by chance), or the kernel cannot be factored. Likelihood: the first number of rows from which on the "
         + "log marginal likelihood always differs by more than 1 % of the magnitudes of its parts, or the kernel cannot be factored. Sizes without end are above the rows there are.";
 
