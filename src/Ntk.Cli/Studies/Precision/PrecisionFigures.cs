@@ -36,7 +36,10 @@ internal sealed class PrecisionFigures(IReadOnlyList<KernelFinding> found)
     {
         double[] noises = [.. found.SelectMany(kernel => kernel.Sizes.Select(size => size.CriticalNoise / kernel.MeanDiagonal)).Where(noise => noise > 0)];
         double last = 100.0 * found.Max(kernel => kernel.TrainRows);
-        (string Name, double Noise)[] levels = [.. new[] { StorageFormats.Usual[0], StorageFormats.Usual[1], StorageFormat.Float32 }.Select(format => (format.Name, found.Average(kernel => kernel.Of(Precision.Float64, format, SolveArithmetic.Float64).Noise.Rms / kernel.MeanDiagonal)))];
+        (string Name, double Noise)[] levels =
+        [
+            .. StorageFormats.Usual.Where(format => format != StorageFormat.Float64).Select(format => (format.Name, found.Average(kernel => kernel.Of(Precision.Float64, format, SolveArithmetic.Float64).Noise.Rms / kernel.MeanDiagonal))),
+        ];
         Axis x = Rows("rows", found.Min(kernel => kernel.Sizes[0].Rows), last);
         Axis y = Axis.Logarithmic("σ / mean of the diagonal", Math.Min(noises.Min(), levels.Min(level => level.Noise)) / 10, Math.Max(noises.Max(), levels.Max(level => level.Noise)));
         IEnumerable<string> plots = Kinds.Select(kind => LinePlot.Draw(ModelStyles.KernelName(kind.Key), x, y,
@@ -50,7 +53,8 @@ internal sealed class PrecisionFigures(IReadOnlyList<KernelFinding> found)
         ]));
         Line[] legend = [.. networks.Select((name, index) => new Line(name, $"network{index % NetworkColours}", [], HasMarkers: true)), new("errors of storage", "law", [], HasMarkers: false)];
         return HtmlPage.Figure("critical", "How much noise kernels bear", $"""<div class="panels">{string.Concat(plots)}</div>{LinePlot.Legend(legend)}""",
-            $"The standard deviation of independent errors in the entries that brings the smallest eigenvalue to zero, from the eigenvalues of each size, and its continuation. Level lines, the uppermost first: errors of rounding entries to {string.Join(", ", levels.Select(level => Html.Text(level.Name)))}, the mean over all kernels. "
+            $"The standard deviation of independent errors in the entries that brings the smallest eigenvalue to zero, from the eigenvalues of each size, and its continuation. "
+            + $"Level lines, the uppermost first: errors of rounding entries to {string.Join(", ", levels.Select(level => Html.Text(level.Name)))}, the mean over all kernels. "
             + "A kernel leaves float64 where its line comes down to the errors’.");
     }
 
