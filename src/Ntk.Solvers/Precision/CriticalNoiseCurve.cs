@@ -5,6 +5,10 @@ namespace Ntk.Solvers.Precision;
 /// <summary>The critical noise of growing kernels, each from its own spectrum: log σ over log m.</summary>
 public sealed class CriticalNoiseCurve
 {
+    // Beyond, rows are as good as without end.
+    private const double MostRows = 1e60;
+    private const int Bisections = 100;
+
     private readonly double[] logRows;
     private readonly double[] logNoise;
 
@@ -56,6 +60,23 @@ public sealed class CriticalNoiseCurve
         int right = Math.Max(1, below);
         double slope = (logNoise[right] - logNoise[right - 1]) / (logRows[right] - logRows[right - 1]);
         return slope < 0 ? Math.Max(1, Math.Exp(logRows[right] + (y - logNoise[right]) / slope)) : Math.Exp(logRows[below]);
+    }
+
+    /// <summary>The m at which the critical noise comes down to a noise that grows with m itself; infinite where it does not up to 10⁶⁰.</summary>
+    /// <param name="noise">σ of m rows, which does not fall faster than the critical noise.</param>
+    public double RowsAt(Func<double, double> noise)
+    {
+        ArgumentNullException.ThrowIfNull(noise);
+        double low = 0, high = Math.Log(MostRows);
+        if (At(MostRows) > noise(MostRows))
+            return double.PositiveInfinity;
+        for (int step = 0; step < Bisections; step++)
+        {
+            double middle = (low + high) / 2, rows = Math.Exp(middle);
+            (low, high) = At(rows) > noise(rows) ? (middle, high) : (low, middle);
+        }
+
+        return Math.Exp(high);
     }
 
     /// <summary>A power law of eigenvalues with this curve's slope and its last value, to extrapolate with.</summary>

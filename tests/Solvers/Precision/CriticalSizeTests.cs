@@ -113,6 +113,8 @@ internal sealed class CriticalSizeTests
                 Assert.That(CriticalNoise.Of(law, 300, rows * 1000), Is.EqualTo(Noise(rows * 1000)).Within(1).Percent);
             }
 
+            Assert.That(curve.RowsAt(rows => 1e-6 * Math.Pow(rows, 0.6)), Is.EqualTo(Math.Pow(3e6, 1 / 1.5)).Within(1e-9).Percent);
+            Assert.That(curve.RowsAt(rows => 1e-6 * Math.Pow(rows, -1)), Is.EqualTo(double.PositiveInfinity));
             Assert.That(new CriticalNoiseCurve([(10, 1), (20, 2), (40, 4)]).RowsAt(0.5), Is.EqualTo(double.PositiveInfinity));
             Assert.Throws<ArgumentException>(() => new CriticalNoiseCurve([(10, 1), (20, 0)]));
         });

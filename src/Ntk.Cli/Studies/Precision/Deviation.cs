@@ -25,6 +25,8 @@ internal static class Deviation
                 causes.Add($"the tail is no exact power law: at {near.Rows} rows the kernel bears {ratio:0.00} times the noise that the law says");
         }
 
+        if (found.Last.Float64.Tail is { } tail && Math.Sqrt(2) * CriticalNoise.Factor(Math.Max(0, tail.Exponent)) is > 1.15 and var borne)
+            causes.Add($"few of the eigenvalues are near the smallest, and the edge bears {borne:0.00} times the noise that norms allow");
         if (noise.Whiteness is > 1.25 or < 0.8)
             causes.Add($"the errors are not independent: their norm is {noise.Whiteness:0.00} times 2σ√m");
         double seen = noise.TailRms / noise.Rms;

@@ -88,10 +88,10 @@ internal sealed class KernelExamination(
         var found = new List<PipelineFinding>();
         foreach (Pipeline pipeline in pipelines)
         {
-            double solveNoise = solve.Of(pipeline.Solve, pipeline.Storage, rows.Train), total = Math.Sqrt(noise.Rms * noise.Rms + solveNoise * solveNoise);
+            double SolveNoise(double size) => solve.Of(pipeline.Solve, pipeline.Storage, size);
             Departure? observed = pipeline.Solve == SolveArithmetic.Mixed ? null : departures.Find(pipeline, noisy);
             IReadOnlyList<int?> orders = pipeline.IsFormat && observed is not null ? [observed.Cholesky, .. OtherOrders(noisy, observed.Cholesky)] : [];
-            found.Add(new(pipeline, noise, solveNoise, predictions.Of(total), observed, orders));
+            found.Add(new(pipeline, noise, SolveNoise(rows.Train), predictions.Of(noise.Rms, SolveNoise), observed, orders));
         }
 
         return found;

@@ -15,7 +15,7 @@ internal sealed record Departure(int? Cholesky, int? Accuracy, int? Likelihood);
 /// <param name="SmallestLaw">The smallest by the formula over all windows of the fit.</param>
 /// <param name="LargestLaw">The largest.</param>
 /// <param name="Edge">By the lower edge of the spectrum of K + N, from the same power law.</param>
-/// <param name="Spectrum">By that edge from the spectra themselves, extrapolated beyond the rows there are.</param>
+/// <param name="Spectrum">By that edge from the spectra themselves, extrapolated beyond the rows there are; errors of the solve grow on with the rows as they did up to there.</param>
 internal sealed record PredictedSize(double Law, double LawStandardError, double SmallestLaw, double LargestLaw, double Edge, double Spectrum);
 
 /// <summary>One pipeline with one kernel.</summary>

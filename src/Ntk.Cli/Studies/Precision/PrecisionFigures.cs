@@ -36,7 +36,10 @@ internal sealed class PrecisionFigures(IReadOnlyList<KernelFinding> found)
     {
         double[] noises = [.. found.SelectMany(kernel => kernel.Sizes.Select(size => size.CriticalNoise / kernel.MeanDiagonal)).Where(noise => noise > 0)];
         double last = 100.0 * found.Max(kernel => kernel.TrainRows);
-        (string Name, double Noise)[] levels = [.. new[] { StorageFormats.Usual[0], StorageFormats.Usual[1], StorageFormat.Float32 }.Select(format => (format.Name, found.Average(kernel => kernel.Of(Precision.Float64, format, SolveArithmetic.Float64).Noise.Rms / kernel.MeanDiagonal)))];
+        (string Name, double Noise)[] levels =
+        [
+            .. StorageFormats.Usual.Where(format => format != StorageFormat.Float64).Select(format => (format.Name, found.Average(kernel => kernel.Of(Precision.Float64, format, SolveArithmetic.Float64).Noise.Rms / kernel.MeanDiagonal))),
+        ];
         Axis x = Rows("rows", found.Min(kernel => kernel.Sizes[0].Rows), last);
         Axis y = Axis.Logarithmic("σ / mean of the diagonal", Math.Min(noises.Min(), levels.Min(level => level.Noise)) / 10, Math.Max(noises.Max(), levels.Max(level => level.Noise)));
         IEnumerable<string> plots = Kinds.Select(kind => LinePlot.Draw(ModelStyles.KernelName(kind.Key), x, y,
@@ -50,7 +53,8 @@ internal sealed class PrecisionFigures(IReadOnlyList<KernelFinding> found)
         ]));
         Line[] legend = [.. networks.Select((name, index) => new Line(name, $"network{index % NetworkColours}", [], HasMarkers: true)), new("errors of storage", "law", [], HasMarkers: false)];
         return HtmlPage.Figure("critical", "How much noise kernels bear", $"""<div class="panels">{string.Concat(plots)}</div>{LinePlot.Legend(legend)}""",
-            $"The standard deviation of independent errors in the entries that brings the smallest eigenvalue to zero, from the eigenvalues of each size, and its continuation. Level lines, the uppermost first: errors of rounding entries to {string.Join(", ", levels.Select(level => Html.Text(level.Name)))}, the mean over all kernels. "
+            $"The standard deviation of independent errors in the entries that brings the smallest eigenvalue to zero, from the eigenvalues of each size, and its continuation. "
+            + $"Level lines, the uppermost first: errors of rounding entries to {string.Join(", ", levels.Select(level => Html.Text(level.Name)))}, the mean over all kernels. "
             + "A kernel leaves float64 where its line comes down to the errors’.");
     }
 
@@ -60,10 +64,11 @@ internal sealed class PrecisionFigures(IReadOnlyList<KernelFinding> found)
         double[] sizes = [.. ways.SelectMany(way => found.SelectMany(kernel => Agreement.Pairs(kernel, way.Of)).SelectMany(pair => new[] { pair.Observed, pair.Predicted })).Where(value => double.IsFinite(value) && value > 0)];
         if (sizes.Length == 0)
             return HtmlPage.Figure("predicted", "Predicted against observed critical sizes", "<p>No format fails within the rows there are.</p>", "");
-        Axis x = Axis.Logarithmic("observed rows", sizes.Min(), sizes.Max()), y = Axis.Logarithmic("predicted rows", sizes.Min(), sizes.Max());
+        double[] observed = [.. found.SelectMany(kernel => Agreement.Pairs(kernel, size => size.Law)).Select(pair => pair.Observed)];
+        Axis x = Axis.Logarithmic("observed rows", observed.Min(), observed.Max()), y = Axis.Logarithmic("predicted rows", sizes.Min(), sizes.Max());
         IEnumerable<string> plots = ways.Select(way => LinePlot.Draw(way.Title, x, y,
         [
-            .. new[] { 1 / Deviation.Factor, 1, Deviation.Factor }.Select(factor => new Line(factor == 1 ? "equal" : $"a factor of {factor}", "law", Diagonal(x, factor), HasMarkers: false)),
+            .. new[] { 1 / Deviation.Factor, 1, Deviation.Factor }.Select(factor => new Line(factor == 1 ? "equal" : $"a factor of {factor}", "law", Diagonal(x, y, factor), HasMarkers: false)),
             .. found.Select(kernel => new Line(kernel.Name, $"{Colour(kernel)}{(kernel.Kernel == KernelKind.Ntk ? " float32" : "")}", [.. Agreement.Pairs(kernel, way.Of).SelectMany(Apart)], HasMarkers: true, IsSecondary: kernel.Kernel == KernelKind.Ntk)),
         ]));
         Line[] legend = [.. networks.Select((name, index) => new Line(name, $"network{index % NetworkColours}", [], HasMarkers: true)), new("equal, and a factor of two", "law", [], HasMarkers: false)];
@@ -101,9 +106,9 @@ internal sealed class PrecisionFigures(IReadOnlyList<KernelFinding> found)
 
     private static Axis Rows(string label, double smallest, double largest) => new(label, smallest, Math.Max(2 * smallest, largest), IsLogarithmic: true, Html.Scientific);
 
-    private static IReadOnlyList<(double X, double Y)> Diagonal(Axis axis, double factor)
+    private static IReadOnlyList<(double X, double Y)> Diagonal(Axis x, Axis y, double factor)
     {
-        double first = Math.Max(axis.Minimum, axis.Minimum / factor), last = Math.Min(axis.Maximum, axis.Maximum / factor);
+        double first = Math.Max(x.Minimum, y.Minimum / factor), last = Math.Min(x.Maximum, y.Maximum / factor);
         return [(first, first * factor), (last, last * factor)];
     }
 

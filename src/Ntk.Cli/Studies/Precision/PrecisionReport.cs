@@ -5,11 +5,12 @@ namespace Ntk.Cli;
 /// <summary>What the study of precision says.</summary>
 internal static class PrecisionReport
 {
-    public static StudyOutcome Outcome(IReadOnlyList<KernelFinding> found, PrecisionData data, StudySettings settings, RunSettings run) => new(
-        new Finding(null, Sentence(found)), new PrecisionValues(found, Formula(found)), PrecisionTables.All(found), new PrecisionFigures(found).All(), PrecisionCurves.Of(found),
+    public static StudyOutcome Outcome(IReadOnlyList<KernelFinding> found, KernelErrorResult errors, PrecisionData data, StudySettings settings, RunSettings run) => new(
+        new Finding(null, Sentence(found)), new PrecisionValues(found, Formula(found), errors), PrecisionTables.All(found), [.. new PrecisionFigures(found).All(), errors.Section()], [.. PrecisionCurves.Of(found), .. errors.Curves],
         [
             .. data.Networks.Select(rows => (rows.Network.Name, (string?)$"{rows.Train} training and {rows.Test} test rows of {settings.DataName}, {Format.Input([.. data.Lengths.Select(length => (long)length)])}; sizes {string.Join(", ", rows.Sizes)}")),
             ("preparation", $"{SetupSection.NameOf(settings.Preparation)}; rounded to float32, and widened for float64"),
+            ("errors by depth, distance and format", "of the embedded digits, whatever the data"),
             ("targets", $"one-hot minus 1/{data.ClassCount}"),
             ("seed", run.Seed.ToString()),
         ],
@@ -50,7 +51,8 @@ internal static class PrecisionReport
 /// <summary>The study of precision for programs.</summary>
 /// <param name="Kernels">Each kernel of each network.</param>
 /// <param name="Agreement">How predictions agree with what was observed.</param>
-internal sealed record PrecisionValues(IReadOnlyList<KernelFinding> Kernels, PrecisionAgreement Agreement);
+/// <param name="Errors">Errors of kernels of the digits against double-double, by depth, distance of inputs and format.</param>
+internal sealed record PrecisionValues(IReadOnlyList<KernelFinding> Kernels, PrecisionAgreement Agreement, KernelErrorResult Errors);
 
 /// <summary>Predicted and observed critical sizes over all kernels and formats that failed.</summary>
 /// <param name="Formats">How many failed within the rows there are.</param>

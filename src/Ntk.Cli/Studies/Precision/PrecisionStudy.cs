@@ -39,7 +39,7 @@ internal sealed class PrecisionStudy : Study
         foreach (NetworkRows rows in data.Networks)
             PrecisionMemory.Of(rows, data, precision, run).Require(rows);
         KernelFinding[] found = [.. data.Networks.SelectMany(rows => Examine(rows, data, precision, run, session))];
-        return PrecisionReport.Outcome(found, data, settings, run);
+        return PrecisionReport.Outcome(found, KernelErrorStudy.Run(ErrorSettings(settings, run), session), data, settings, run);
     }
 
     protected override IResult Estimate(StudySettings settings, ParseResult parse, RunSettings run)
@@ -47,6 +47,10 @@ internal sealed class PrecisionStudy : Study
         PrecisionSettings precision = Read(settings, parse, run);
         return PrecisionEstimate.Make(precision, PrecisionData.Read(precision, run), run);
     }
+
+    /// <summary>Of the embedded digits whatever the data: double-double takes hundreds of times as long, for larger images hours.</summary>
+    private static KernelErrorSettings ErrorSettings(StudySettings settings, RunSettings run) =>
+        (settings.IsQuick ? KernelErrorSettings.Quick(KernelErrorSettings.Digits()) : KernelErrorSettings.Full(KernelErrorSettings.Digits())) with { Threads = run.ThreadCount };
 
     private static IEnumerable<KernelFinding> Examine(NetworkRows rows, PrecisionData data, PrecisionSettings settings, RunSettings run, Session session)
     {

@@ -57,14 +57,17 @@ internal static class PrecisionTables
                 Small(pipeline.SolveNoise / kernel.MeanDiagonal), Small(pipeline.TotalNoise / kernel.MeanDiagonal), .. Predicted(pipeline.Predicted), .. Observed(pipeline.Observed, kernel.TrainRows),
             ])),
         ],
-        "σ of entries: the root mean square of their difference from float64; of float64 itself, from double-double, for the pairs of a few rows. Norm/(2σ√m) is 1 for independent errors; what the tail sees is the root mean square of vᵀNv′ for eigenvectors of the smaller half of the eigenvalues, over σ: 1 for independent errors. "
+        "σ of entries: the root mean square of their difference from float64; of float64 itself, from double-double, for the pairs of a few rows. "
+        + "Norm/(2σ√m) is 1 for independent errors; what the tail sees is the root mean square of vᵀNv′ for eigenvectors of the smaller half of the eigenvalues, over σ: 1 for independent errors. "
         + Meaning);
+
+    private static bool IsShown(PipelineFinding found) => found.Pipeline.IsFormat && (found.MedianFailure is not null || StorageFormats.Usual.Contains(found.Pipeline.Storage));
 
     private static StudyTable Formats(IReadOnlyList<KernelFinding> found) => new(
         "Predicted against observed critical sizes",
         ["kernel", "format", "bits", "σ", "norm/(2σ√m)", "seen by the tail", "formula m*", "± fit", "windows", "edge m*", "spectra m*", "Cholesky fails", "in five orders", "accuracy leaves", "likelihood leaves"],
         [
-            .. found.SelectMany(kernel => kernel.Pipelines.Where(pipeline => pipeline.Pipeline.IsFormat && (pipeline.MedianFailure is not null || StorageFormats.Usual.Contains(pipeline.Pipeline.Storage))).OrderBy(pipeline => pipeline.Pipeline.StorageBits).Select(pipeline => (IReadOnlyList<string>)
+            .. found.SelectMany(kernel => kernel.Pipelines.Where(IsShown).OrderBy(pipeline => pipeline.Pipeline.StorageBits).Select(pipeline => (IReadOnlyList<string>)
             [
                 kernel.Name, pipeline.Pipeline.Storage.Name, pipeline.Pipeline.StorageBits.ToString(), Small(pipeline.TotalNoise / kernel.MeanDiagonal), Ratio(pipeline.Noise.Whiteness), Ratio(pipeline.Noise.TailRms / pipeline.Noise.Rms),
                 .. Predicted(pipeline.Predicted), Rows(pipeline.Observed?.Cholesky, kernel.TrainRows), Orders(pipeline, kernel.TrainRows), .. Observed(pipeline.Observed, kernel.TrainRows)[1..],
@@ -74,7 +77,7 @@ internal static class PrecisionTables
 
     private const string Meaning =
         "Formula: (C/(√2·n·σ))^(2/(2α−1)) of the power law of the tail, with the standard error of its logarithm and the range over seven windows. Edge: the same with c(α) in place of 1/√2, from the lower edge of the spectrum of a power law with independent errors. "
-        + "Spectra: by that edge from the eigenvalues of each size themselves, extrapolated beyond the last. Cholesky: the first number of rows whose kernel is not positive definite. Accuracy: the first of the sizes, a factor of 2^¼ apart, from which on the numbers of "
+        + "Spectra: by that edge from the eigenvalues of each size themselves, extrapolated beyond the last; the solve’s errors grow on as they did, which the other two leave out. Cholesky: the first number of rows whose kernel is not positive definite. Accuracy: the first of the sizes, a factor of 2^¼ apart, from which on the numbers of "
         + "test rows that only one of this and float64 has right always differ by more than twice √(their sum), the standard error of a paired comparison (a single size may differ by chance), or the kernel cannot be factored. Likelihood: the first number of rows from which on the "
         + "log marginal likelihood always differs by more than 1 % of the magnitudes of its parts, or the kernel cannot be factored. Sizes without end are above the rows there are.";
 
