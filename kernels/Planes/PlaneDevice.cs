@@ -80,7 +80,7 @@ internal sealed class PlaneDevice<T> : IDisposable
         PixelOffset[] offsets = segment.Offsets(model);
         int cells = segment.Layers.Append(segment.Source).Max(value => model.Program.Shapes[value].Pixels);
         PlaneLaunch<T> launch = segment.Dual.Planes<T>(Device, model.Program.NeedsTangent, cells);
-        int chunk = offsets.Length == 1 ? launch.Capacity : ChunkPairs;
+        int chunk = offsets.Length == 1 ? Math.Min(launch.Capacity, LargePlanes.Value) : ChunkPairs;
         PlaneStoreShape? source = Memory.Shape(segment.Source);
         PlaneStoreShape? target = segment.End == PlaneEnd.Kept ? Memory.Shape(segment.Target) : null;
         int mostPack = segment.End == PlaneEnd.Summed ? launch.Threads : launch.Capacity;

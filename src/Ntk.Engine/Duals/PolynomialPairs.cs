@@ -6,13 +6,15 @@ namespace Ntk.Engine.Duals;
 /// <summary>Mehler's sums of <see cref="PolynomialDual"/> over the rows' Hermite coefficients.</summary>
 /// <param name="count">Coefficients of φ.</param>
 /// <param name="slopeCount">Coefficients of φ', after those.</param>
-internal readonly struct PolynomialPairs(int count, int slopeCount) : IPairDual
+public readonly struct PolynomialPairs(int count, int slopeCount) : IPairDual
 {
     private readonly int count = count;
     private readonly int slopeCount = slopeCount;
 
+    /// <inheritdoc/>
     public bool IsHomogeneous => false;
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>

@@ -11,7 +11,7 @@ public abstract partial class LinearAlgebra
 
     /// <summary>
     /// The library that <c>NTK_BLAS</c> chooses: a path, <c>mkl</c>, <c>openblas</c> or <c>managed</c>. Without it: Intel
-    /// MKL where it is completely installed, then OpenBLAS, then the managed code. <c>cuda</c> adds cuSOLVER to that for large factorisations. Resolved once, at
+    /// MKL where it is completely installed, then OpenBLAS, then the managed code. <c>cuda</c> adds cuSOLVER to that for large factorisations and solves. Resolved once, at
     /// the first use.
     /// </summary>
     /// <exception cref="NativeLibraryException">NTK_BLAS names a library that cannot be used.</exception>

@@ -5,7 +5,7 @@ using Ntk.Native.Lanes;
 namespace Ntk.Engine.Duals.Tabulated;
 
 /// <summary>The polynomial of <see cref="TabulatedDual"/> in the second row's deviation and the angle, with coefficients prepared for the first row.</summary>
-internal readonly struct TabulatedPairs : IPairDual
+public readonly struct TabulatedPairs : IPairDual
 {
     private readonly int points;
     private readonly int angles;
@@ -14,15 +14,17 @@ internal readonly struct TabulatedPairs : IPairDual
     private readonly int symmetry;
 
     /// <summary>For a table of so many points and angles.</summary>
-    public TabulatedPairs(int points, int angles, Symmetry symmetry)
+    internal TabulatedPairs(int points, int angles, Symmetry symmetry)
     {
         this.points = points;
         this.angles = angles;
         this.symmetry = (int)symmetry;
     }
 
+    /// <inheritdoc/>
     public bool IsHomogeneous => false;
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Evaluate<TLane, TFactors>(TLane haversine, TFactors factors, out TLane result, out TLane slopeGap)
         where TLane : struct, ILane<TLane>
