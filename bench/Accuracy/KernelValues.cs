@@ -9,6 +9,17 @@ internal sealed record KernelValues(double[] Nngp, double[] Ntk)
     public static KernelValues Of<T>(GramResult<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Entries(result.Nngp), Entries(result.Ntk));
 
+    /// <summary>The first entries of the first rows.</summary>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">How many of each row.</param>
+    /// <param name="width">How many a row has.</param>
+    public KernelValues Leading(int rows, int columns, int width)
+    {
+        return new(Part(Nngp), Part(Ntk));
+
+        double[] Part(double[] entries) => [.. Enumerable.Range(0, rows).SelectMany(row => entries[(row * width)..(row * width + columns)])];
+    }
+
     private static double[] Entries<T>(GramMatrix<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -34,8 +34,8 @@ public class PeerTests
                 Assert.That(row.Ratio.Rounds, Is.EqualTo(row.PeerSeconds.Rounds.Zip(row.Seconds.Rounds, (peer, own) => peer / own)));
             }
 
-            Assert.That(results.Speed[0].Errors!.Ntk, Is.Positive.And.LessThan(5e-7), "float32 beside the engine in float64");
-            Assert.That(results.Speed[1].Errors, Is.Null, "the engine in float64 is the reference");
+            Assert.That(results.Speed[0].Errors.Ntk, Is.Positive.And.LessThan(5e-7), "float32 beside the engine in float64");
+            Assert.That(results.Speed[1].Errors.Ntk, Is.Positive.And.LessThan(1e-14), "float64 beside double-double");
             Assert.That(results.Golden.Select(row => row.Case).Distinct(), Is.EqualTo(new[] { "dense-relu" }));
             Assert.That(results.Golden.Select(row => row.PeerErrors!.Ntk), Is.All.LessThan(1e-13));
         });

@@ -21,7 +21,7 @@ internal static class SuiteFixture
         new("fake", "1.0", "by hand"), "drawn images", "Ntk float64",
         [
             new("FC", Precision.Float32, new(2, 2), new(8, 8), new([3, 6, 4]), new([1, 1, 2]), new([2, 2, 2]), 5, new(1e-3, double.NaN), new(1e-7, 2e-7)),
-            new("FC", Precision.Float64, new(2, 2), new(2, 2), new([3, 6, 4]), new([1, 1, 2]), new([1, 1, 2]), 5, new(1e-9, 1e-9)),
+            new("FC", Precision.Float64, new(2, 2), new(2, 2), new([3, 6, 4]), new([1, 1, 2]), new([1, 1, 2]), 5, new(1e-9, 1e-9), new(1e-15, 2e-15)),
         ],
         [new("near|duplicates", Precision.Float32, new(1e-7, 1e-7), new(1e-4, 2e-4)), new("near|duplicates", Precision.Float64, new(1e-15, 1e-15))]);
 }

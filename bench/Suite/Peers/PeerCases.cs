@@ -16,7 +16,8 @@ internal readonly record struct MatrixSize(int Rows, int Columns)
 /// <param name="Input">Features, or height, width and channels.</param>
 /// <param name="PeerSize">The matrix both compute; small where the peer takes seconds for an entry.</param>
 /// <param name="Size">The matrix Ntk computes besides, so large that its time is that of entries.</param>
-internal sealed record PeerCase(string Name, Network Network, IReadOnlyList<nint> Input, MatrixSize PeerSize, MatrixSize Size);
+/// <param name="IsSymmetric">Whether the inputs are compared with themselves, as for a training kernel.</param>
+internal sealed record PeerCase(string Name, Network Network, IReadOnlyList<nint> Input, MatrixSize PeerSize, MatrixSize Size, bool IsSymmetric = false);
 
 /// <summary>The networks and sizes of the table.</summary>
 internal static class PeerCases
@@ -27,6 +28,7 @@ internal static class PeerCases
     public static IReadOnlyList<PeerCase> Full { get; } =
     [
         new("FC, 784 features, 3 hidden layers", Presets.FullyConnected(3), [784], new(2048, 2048), new(2048, 2048)),
+        new("the same, of one set of inputs", Presets.FullyConnected(3), [784], new(2048, 2048), new(2048, 2048), IsSymmetric: true),
         new("CNN-VEC, 28 × 28, 10 layers", Presets.ConvVec(10), Grey, new(64, 64), new(256, 1024)),
         new("CNN-GAP, 28 × 28, 10 layers", Presets.ConvGap(10), Grey, new(2, 2), new(8, 64)),
         new("CNN-VEC, 32 × 32 × 3, 21 layers", Presets.ConvVec(21), Colour, new(64, 64), new(256, 1024)),

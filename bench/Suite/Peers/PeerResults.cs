@@ -20,10 +20,10 @@ internal sealed record PeerResults(PeerDescription Peer, string Inputs, string R
 /// <param name="SameSizeSeconds">Ntk's seconds an entry at <paramref name="PeerSize"/>.</param>
 /// <param name="CompileSeconds">The peer's first call, which is not part of its time.</param>
 /// <param name="PeerErrors">The peer's errors.</param>
-/// <param name="Errors">Ntk's errors; null where Ntk is the reference.</param>
+/// <param name="Errors">Ntk's errors.</param>
 internal sealed record PeerSpeed(
     string Case, Precision Precision, MatrixSize PeerSize, MatrixSize Size, Sample PeerSeconds, Sample Seconds, Sample SameSizeSeconds, double CompileSeconds, KernelErrors PeerErrors,
-    KernelErrors? Errors = null)
+    KernelErrors Errors)
 {
     /// <summary>How much faster Ntk is: rounds in which both ran one after the other.</summary>
     public Sample Ratio => new([.. PeerSeconds.Rounds.Zip(Seconds.Rounds, (peer, own) => peer / own)]);

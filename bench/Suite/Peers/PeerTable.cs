@@ -74,7 +74,7 @@ internal sealed class PeerTable : IDisposable
             ? GoldenFile.In(place).Where(file => file.Name.Contains(settings.GoldenFilter, StringComparison.OrdinalIgnoreCase))
             : [];
         PeerAccuracy[] accuracy = [.. golden.SelectMany(_ => precisions, Accuracy)];
-        return new(workers[Precision.Float32].Description, inputs.Description, KernelReference.Best.Name, speed, accuracy);
+        return new(workers[Precision.Float32].Description, inputs.Description, string.Join("; ", precisions.Select(precision => $"{precision.Name()} against {KernelReference.Of(precision).Name}")), speed, accuracy);
     }
 
     private PeerSpeed Speed(PeerCase peerCase, Precision precision)
@@ -117,19 +117,19 @@ internal sealed class PeerTable : IDisposable
         {
             // The peer's inputs are the first of Ntk's.
             int firstCount = Math.Max(size.Rows, peerSize.Rows), secondCount = Math.Max(size.Columns, peerSize.Columns);
-            Tensor<float> first = table.inputs.Take(0, firstCount, peerCase.Input), second = table.inputs.Take(firstCount, secondCount, peerCase.Input);
+            Tensor<float> first = table.inputs.Take(0, firstCount, peerCase.Input), second = peerCase.IsSymmetric ? first : table.inputs.Take(firstCount, secondCount, peerCase.Input);
             Tensor<float> peerFirst = InputFile.FirstRows(first, peerSize.Rows), peerSecond = InputFile.FirstRows(second, peerSize.Columns);
             PeerWorker worker = table.workers[precision];
-            double compilation = worker.Prepare(peerCase.Network, table.Save("x1", peerFirst), table.Save("x2", peerSecond));
+            double compilation = worker.Prepare(peerCase.Network, table.Save("x1", peerFirst), peerCase.IsSymmetric ? null : table.Save("x2", peerSecond));
             KernelValues peer = worker.Read(table.folder.FullName);
 
             var builder = new GramBuilder<T>(peerCase.Network);
             Tensor<T> a = Convert<T>(InputFile.FirstRows(first, size.Rows)), b = Convert<T>(InputFile.FirstRows(second, size.Columns));
             Tensor<T> smallA = Convert<T>(peerFirst), smallB = Convert<T>(peerSecond);
             KernelValues own;
-            using (GramResult<T> result = builder.Build(smallA, smallB, cancellation: table.cancellation))
+            using (GramResult<T> result = Build(smallA, smallB))
                 own = KernelValues.Of(result);
-            builder.Build(a, b, cancellation: table.cancellation).Dispose();
+            Build(a, b).Dispose();
 
             int rounds = table.settings.Rounds;
             double[] peerSeconds = new double[rounds], seconds = new double[rounds], sameSize = new double[rounds];
@@ -138,25 +138,29 @@ internal sealed class PeerTable : IDisposable
                 // The order changes, so that neither always has the machine just warmed up by the other.
                 if (round % 2 == 0)
                     peerSeconds[round] = worker.Run() / peerSize.Entries;
-                seconds[round] = Seconds(builder, a, b, table.cancellation);
-                sameSize[round] = size == peerSize ? seconds[round] : Seconds(builder, smallA, smallB, table.cancellation);
+                seconds[round] = Seconds(a, b);
+                sameSize[round] = size == peerSize ? seconds[round] : Seconds(smallA, smallB);
                 if (round % 2 == 1)
                     peerSeconds[round] = worker.Run() / peerSize.Entries;
             }
 
-            ExactKernels exact = KernelReference.Best.Compute(peerCase.Network, Convert<double>(peerFirst), Convert<double>(peerSecond));
-            bool isSingle = precision == Precision.Float32;
-            KernelErrors errors = exact.ErrorsOf(peer, isSingle);
+            var reference = KernelReference.Of(precision);
+            MatrixSize judged = reference.Judged(peerCase);
+            ExactKernels exact = reference.Compute(
+                peerCase.Network, Convert<double>(InputFile.FirstRows(peerFirst, judged.Rows)), Convert<double>(InputFile.FirstRows(peerSecond, judged.Columns)));
+            KernelErrors errors = ErrorsOf(peer);
             if (!(errors.Nngp < LargestPlausibleError))
                 table.log($"warning: the peer's NNGP kernel differs by {errors.Nngp:G2}: it may not be of the same network.");
             return new(
-                peerCase.Name, precision, peerSize, size, new(peerSeconds), new(seconds), new(sameSize), compilation, errors,
-                isSingle || KernelReference.Best.JudgesDouble ? exact.ErrorsOf(own, isSingle) : null);
-        }
+                peerCase.Name, precision, peerSize, size, new(peerSeconds), new(seconds), new(sameSize), compilation, errors, ErrorsOf(own));
 
-        private static double Seconds<T>(GramBuilder<T> builder, Tensor<T> first, Tensor<T> second, CancellationToken cancellation)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-            Stopwatches.Mean(() => builder.Build(first, second, cancellation: cancellation).Dispose(), ShortestRun) / first.Lengths[0] / second.Lengths[0];
+            GramResult<T> Build(Tensor<T> x1, Tensor<T> x2) =>
+                peerCase.IsSymmetric ? builder.Build(x1, cancellation: table.cancellation) : builder.Build(x1, x2, cancellation: table.cancellation);
+
+            double Seconds(Tensor<T> x1, Tensor<T> x2) => Stopwatches.Mean(() => Build(x1, x2).Dispose(), ShortestRun) / x1.Lengths[0] / x2.Lengths[0];
+
+            KernelErrors ErrorsOf(KernelValues values) => exact.ErrorsOf(values.Leading(judged.Rows, judged.Columns, peerSize.Columns), precision == Precision.Float32);
+        }
 
         private static Tensor<T> Convert<T>(Tensor<float> values)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

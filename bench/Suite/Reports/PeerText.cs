@@ -25,7 +25,7 @@ internal static class PeerText
         [.. results.Speed.Select(speed => (string[])
         [
             speed.Case, speed.Precision.Name(), Milliseconds(speed.PeerSeconds), Milliseconds(speed.Seconds), Ratio(speed.Ratio), Ratio(speed.SameSizeRatio),
-            speed.PeerSize == speed.Size ? $"{speed.Size}" : $"{speed.PeerSize}, {speed.Size}", Errors(speed.PeerErrors), speed.Errors is null ? "the reference" : Errors(speed.Errors),
+            speed.PeerSize == speed.Size ? $"{speed.Size}" : $"{speed.PeerSize}, {speed.Size}", Errors(speed.PeerErrors), Errors(speed.Errors),
         ])]);
 
     private static TextTable Golden(PeerResults results) => new(
