@@ -38,7 +38,7 @@ internal sealed class GoldenFile
         foreach (string path in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
             JsonElement json = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
-            if (json.TryGetProperty("nngp", out _))
+            if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("network", out _) && json.TryGetProperty("nngp", out _))
                 yield return new(Path.GetFileNameWithoutExtension(path), json);
         }
     }

@@ -69,10 +69,12 @@ internal sealed class PeerTable : IDisposable
         Precision[] precisions = Enum.GetValues<Precision>();
         foreach (Precision precision in precisions)
             workers[precision] = PeerWorker.Start(settings.Python, settings.Script, precision, settings.Patience, cancellation);
-        PeerSpeed[] speed = [.. settings.Cases.SelectMany(_ => precisions, (peerCase, precision) => Speed(peerCase, precision))];
-        IEnumerable<GoldenFile> golden = settings.Golden is { } place
-            ? GoldenFile.In(place).Where(file => file.Name.Contains(settings.GoldenFilter, StringComparison.OrdinalIgnoreCase))
+
+        // Read first, so that a file at fault does not cost the times.
+        GoldenFile[] golden = settings.Golden is { } place
+            ? [.. GoldenFile.In(place).Where(file => file.Name.Contains(settings.GoldenFilter, StringComparison.OrdinalIgnoreCase))]
             : [];
+        PeerSpeed[] speed = [.. settings.Cases.SelectMany(_ => precisions, (peerCase, precision) => Speed(peerCase, precision))];
         PeerAccuracy[] accuracy = [.. golden.SelectMany(_ => precisions, Accuracy)];
         return new(workers[Precision.Float32].Description, inputs.Description, string.Join("; ", precisions.Select(precision => $"{precision.Name()} against {KernelReference.Of(precision).Name}")), speed, accuracy);
     }
