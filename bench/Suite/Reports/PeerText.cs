@@ -18,7 +18,7 @@ internal static class PeerText
         $"{results.Peer.Name} and Ntk",
         $"{results.Peer.Name} {results.Peer.Version} ({results.Peer.Details}) without its compilation. Inputs: {results.Inputs}. Medians of "
             + $"{(results.Speed is [var row, ..] ? row.Seconds.Rounds.Count : 0)} alternating rounds, ratios with half the interquartile range. Errors are the largest of the peer's entries, "
-            + $"relative to √(v(x,x)·v(x',x')), against {results.Reference}.",
+            + $"relative to √(v(x,x)·v(x',x')): {results.Reference}.",
         [
             "milliseconds an entry, K and Θ", "", results.Peer.Name, "Ntk", "ratio", "ratio at equal size", "entries: peer, Ntk", $"error of {results.Peer.Name}: K, Θ", "error of Ntk: K, Θ",
         ],
