@@ -37,7 +37,7 @@ public class ResultFileTests
     [Test]
     public void Other_versions_are_refused_by_number()
     {
-        ResultSchemaException error = Assert.Throws<ResultSchemaException>(() => Read("{\"schema\": 7, \"whatever\": 1}"));
+        ResultSchemaException error = Assert.Throws<ResultSchemaException>(() => Read("{\"schema\": 7, \"whatever\": 1}"))!;
         Assert.Multiple(() =>
         {
             Assert.That(error.Schema, Is.EqualTo(7));
