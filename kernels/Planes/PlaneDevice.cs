@@ -193,10 +193,8 @@ internal sealed class PlaneDevice<T> : IDisposable
     {
         Action<AcceleratorStream, WrappedFilterArguments<T>, int> kernel = PlaneLaunches<T>.WrappedFilters(Device);
         ImageShape before = model.Program.Shapes[operation.Source];
-        ImageShape after = model.Program.Shapes[value];
         PlaneStoreShape source = Memory.Shape(operation.Source)!;
-        ArrayView<int> starts = Upload([.. OffsetRequirements.All(before).Select(offset => (int)(source.Start(offset) ?? -1))]);
-        ArrayView<int> cells = Upload([.. PlaneMemoryPlan.Order(model.Required[value]!).SelectMany(offset => Cells(after, offset))]);
+        (ArrayView<int> starts, ArrayView<int> cells) = UploadGather(operation.Source, value);
         PlaneAffine affine = model.Affine(value);
         Window filter = operation.Filter;
         launches.Add((slot, pairs) => kernel(slot.Stream, new()
@@ -228,8 +226,7 @@ internal sealed class PlaneDevice<T> : IDisposable
         ImageShape after = model.Program.Shapes[value];
         PlaneStoreShape source = Memory.Shape(operation.Source)!;
         PlaneStoreShape target = Memory.Shape(value)!;
-        ArrayView<int> starts = Upload([.. OffsetRequirements.All(before).Select(offset => (int)(source.Start(offset) ?? -1))]);
-        ArrayView<int> cells = Upload([.. PlaneMemoryPlan.Order(model.Required[value]!).SelectMany(offset => Cells(after, offset))]);
+        (ArrayView<int> starts, ArrayView<int> cells) = UploadGather(operation.Source, value);
         Window window = operation.Window;
         launches.Add((slot, pairs) => kernel(slot.Stream, new()
         {
@@ -257,6 +254,16 @@ internal sealed class PlaneDevice<T> : IDisposable
             Before = window.X.Before(before.Width, window.Padding),
             Wraps = window.Padding == Padding.Circular ? 1 : 0,
         }));
+    }
+
+    /// <summary>Where each plane of a source begins, -1 for one that is not kept; and the cells of the planes that are gathered from it.</summary>
+    private (ArrayView<int> Starts, ArrayView<int> Cells) UploadGather(int source, int value)
+    {
+        PlaneStoreShape kept = Memory.Shape(source)!;
+        ImageShape after = model.Program.Shapes[value];
+        return (
+            Upload([.. OffsetRequirements.All(model.Program.Shapes[source]).Select(offset => (int)(kept.Start(offset) ?? -1))]),
+            Upload([.. PlaneMemoryPlan.Order(model.Required[value]!).SelectMany(offset => Cells(after, offset))]));
     }
 
     private static IEnumerable<int> Cells(ImageShape shape, PixelOffset offset)
